@@ -1,0 +1,226 @@
+"""Guards: what a question limits its scope to, and whether a pair can speak of it. They forbid, whatever the score.
+
+Each is a pure function of the question and a pair. A yes/no or either-or question claims a number or a negation
+rather than limiting its scope by it, so those two guards let it pass: the excerpt that settles it is the answer.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.knowledge.model import Article, Pair
+from bot.matching.fold import fold, normalise
+from bot.matching.lexicon import lexicon
+from bot.matching.outcome import Reason
+from bot.matching.names import Attribute, attributes, people
+from bot.matching.pinyin import syllables
+from bot.matching.places import Places
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|年度|\D|$)(?!\d*[个元万亿%户人亩])")
+_ORDINAL = re.compile(r"第(\d+)|(?<!\d)(\d+)(?=次全|届|次会议)")
+_NUMBER = re.compile(r"(?<![\d.第])(\d+(?:\.\d+)?)(%|万|亿)?(?!\d|[年月日点几多来余])")
+_DATE = re.compile(r"\d+年(?:\d+月(?:\d+日)?)?|\d+月(?:\d+日)?")
+_SETTLED = re.compile(
+    r"是不是|是否|有没有|有无|对不对|对吗|对吧|是吗|是吧|没错吧|会不会|能不能|要不要|算不算|真的吗|还是|(.)[不没]\1|"
+    r"[吗么吧不没]$|没有$|\b(?:is|are|was|were|do|does|did|has|have|can|isn't|aren't|didn't|doesn't)\b"
+)
+_ASKS = re.compile(r"谁|哪|何时|几|多少|什么|啥|咋|怎|如何|为何|\b(?:who|what|when|where|which|how|why)\b")
+_CLASSES = (
+    ("元", "块", "钱", "万元", "亿"), ("人", "名", "位", "口"), ("天", "日"), ("篇", "章"), ("里", "公里", "千米"), ("平", "平方", "平米", "亩"),
+)  # fmt: skip
+"""Units that people say for one another."""
+_COUNTED = re.compile(
+    r"(?:多少|(?<!哪)几|好多)(?:个)?(万?元|块钱|块|钱|亩|人|名|位|岁|年|天|日|次|户|栋|期|条|届|公里|平方|米|吨|层|章|集|小时|分钟|个月|篇|倍|楼|排|票|桌)"
+)
+_EVIDENCE = tuple(
+    (re.compile(asks), re.compile(holds))
+    for asks, holds in (
+        (r"哪[一1]?年|何年|几几年|\bwhat year\b|\bwhich year\b", r"\d{4}年|[去今前]年"),
+        (r"几月几|几号|哪[一1]?天|何日|哪月|几月", r"\d+月|\d+日|[去今昨]"),
+        (r"什么时候|什么时间|啥时候|何时|几时|多会儿|\bwhen\b", r"\d+[年月日号]|[去今前明]年|近\d*年|节|期间|周|\d点"),
+        (r"多大(?:年纪|岁数|了|年龄)|几岁|年龄|高寿|\bhow old\b|\bage\b", r"\d岁"),
+        (r"多久|多长时间|\bhow long\b", r"\d(?:个月|年|天|日|小时|分钟|周)"),
+        (r"多长(?!时间)|多高|多宽|多远|有多大|多大面积|面积", r"\d+(?:\.\d+)?万?(?:米|公里|里|亩|平|公顷)"),
+        (r"多少钱|几块钱|多少元|票价|门票|造价|\bhow much (?:money|does)\b|\bcosts?\b", r"\d[多余]*[万亿]?元|\d[多余]*亿"),
+        (r"百分之几|百分之多少|几个百分点", r"%"),
+        (r"多少(?!次|遍|好处)|\bhow many\b", r"\d"),
+        (r"电话|热线|号码|手机号|\bphone\b", r"\d{5,}"),
+    )
+)
+"""Questions that only a certain kind of words can answer, and what such words hold."""
+_TAGS = re.compile(r"(.)[不没]\1|没有?$|不$|(?:除了|除开).{1,12}还|(?:之外|以外).{0,3}还")
+"""What looks like a negation and asks: 收不收, 开了没, 晓得不; and 除了……还 (besides)."""
+_TAIL = " ?!。.,~…啊呀哈呢哦噢哇嘞"
+_ASKS_WHEN = re.compile(r"什么时候|什么时间|哪[一1]?年|何时|几月|哪[一1]?天")
+
+SMALL = 10
+"""Whole numbers below this, without unit and not ordinal, are too often words (两个, 三不) to limit a scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a question limits itself to.
+
+    Attributes:
+        text: the question, normalised.
+        years: four-digit years.
+        ordinals: the numbers after 第.
+        numbers: other numbers, with their 万, 亿 or %.
+        settles: whether it is a yes/no or either-or question.
+        negated: whether it negates.
+        unit: what it counts, if it asks for a number of something countable.
+        people: what looks like people's names.
+        attributes: what it asks of its subject, where it says so.
+    """
+
+    text: str
+    years: frozenset[str]
+    ordinals: frozenset[str]
+    numbers: frozenset[str]
+    settles: bool
+    negated: bool
+    unit: str | None
+    people: tuple[str, ...]
+    attributes: tuple[Attribute, ...]
+
+
+@lru_cache(maxsize=4096)
+def scope_of(question: str) -> Scope:
+    """What a question, as written, limits itself to."""
+    text = normalise(question)
+    bare = _DATE.sub(" ", text)
+    numbers = {m[1] + (m[2] or "") for m in _NUMBER.finditer(bare) if m[2] or "." in m[1] or int(m[1]) >= SMALL}
+    counted = _COUNTED.search(text)
+    return Scope(
+        text=text,
+        years=frozenset(_YEAR.findall(text)),
+        ordinals=_ordinals(text),
+        numbers=frozenset(numbers) - frozenset(_YEAR.findall(text)),
+        settles=settles(question),
+        negated=negates(question),
+        unit=counted[1] if counted else None,
+        people=people(text),
+        attributes=attributes(text),
+    )
+
+
+def _ordinals(text: str) -> frozenset[str]:
+    return frozenset(first or second for first, second in _ORDINAL.findall(text))
+
+
+def settles(question: str) -> bool:
+    """Whether a question is answered by yes, no, or one of the things that it names."""
+    text = normalise(question).strip(_TAIL)
+    return bool(_SETTLED.search(text)) and not _ASKS.search(re.sub(r"有没有|还是", "", text)) or "还是" in text
+
+
+def negates(question: str) -> bool:
+    """Whether a question negates, look-alikes such as 有没有 and 不好意思 aside."""
+    words = lexicon()
+    text = fold(question).rstrip(_TAIL)
+    for harmless in words.harmless:
+        text = text.replace(harmless, "\0")
+    text = _TAGS.sub("\0", text)
+    tokens = set(text.split())
+    return any(word in tokens if word.isascii() else word in text for word in words.negations)
+
+
+@lru_cache(maxsize=8192)
+def _said(pair: Pair) -> str:
+    return normalise("\n".join((pair.question, *pair.phrasings, *(excerpt.text for excerpt in pair.excerpts))))
+
+
+@lru_cache(maxsize=8192)
+def _quoted(pair: Pair) -> str:
+    return normalise("\n".join(excerpt.text for excerpt in pair.excerpts))
+
+
+@lru_cache(maxsize=8192)
+def _negated_pair(pair: Pair) -> bool:
+    return any(negates(text) for text in (pair.question, *pair.phrasings, *(e.text for e in pair.excerpts)))
+
+
+def guard(question: str, pair: Pair, article: Article, places: Places) -> Reason | None:
+    """The guard that forbids a pair to answer a question, if one does.
+
+    Args:
+        question: as written.
+        article: the pair's.
+    """
+    scope = scope_of(question)
+    if places.contradicts(scope.text, pair) or any(not _names(pair, name) for name in scope.people):
+        return "guard:name"
+    if not scope.years <= _years(scope, pair, article):
+        return "guard:year"
+    if _wrong_number(scope, pair):
+        return "guard:number"
+    if scope.negated and not scope.settles and not _negated_pair(pair):
+        return "guard:negation"
+    if _wrong_kind(scope, pair) or not all(_speaks(pair, group) for group in scope.attributes):
+        return "guard:kind"
+    return None
+
+
+def _years(scope: Scope, pair: Pair, article: Article) -> frozenset[str]:
+    """The years that a question may name.
+
+    Those that the pair states; where it states none, the year of publication; and any where the question only
+    claims a date that the pair's excerpt settles (是2021年开的吧?).
+    """
+    stated = frozenset(_YEAR.findall(_said(pair)))
+    if not stated and article.published:
+        return frozenset({article.published[:4]})
+    return scope.years if stated and scope.settles and _ASKS_WHEN.search(_said(pair)) else stated
+
+
+def _names(pair: Pair, name: str) -> bool:
+    """Whether a pair names someone, in these characters or in ones that may be a typo for them.
+
+    The surname and one more character must be right, or sound right.
+    """
+    said = _said(pair)
+    if name[:2] in said:
+        return True
+    given = {reading for char in name[1:] for reading in syllables(char)}
+    return any(given & set(syllables(char)) for part in _after(said, name[0]) for char in part)
+
+
+def _after(text: str, surname: str) -> Iterator[str]:
+    """The two characters after each place where a surname stands, or one that sounds the same."""
+    heard = syllables(surname)[0]
+    for at, char in enumerate(text):
+        if char == surname or syllables(char)[0] == heard:
+            yield text[at + 1 : at + 3]
+
+
+def _speaks(pair: Pair, attribute: Attribute) -> bool:
+    """Whether a pair speaks of an attribute, in any of its words."""
+    return attribute.search(_said(pair)) is not None
+
+
+def _wrong_number(scope: Scope, pair: Pair) -> bool:
+    said = _said(pair)
+    if not scope.ordinals <= _ordinals(said):
+        return True
+    return not scope.settles and not all(_holds(said, number) for number in scope.numbers)
+
+
+def _holds(said: str, number: str) -> bool:
+    return re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.]*\d)", said) is not None
+
+
+def _wrong_kind(scope: Scope, pair: Pair) -> bool:
+    """A question for a date, an age, a sum, a number of something, and excerpts that hold nothing of that kind."""
+    if scope.settles:
+        return False
+    quoted = _quoted(pair)
+    return any(asks.search(scope.text) and not holds.search(quoted) for asks, holds in _EVIDENCE) or (
+        scope.unit is not None and not _counts(scope.unit, quoted)
+    )
+
+
+def _counts(unit: str, quoted: str) -> bool:
+    """Whether a text gives a number of some unit, or of one that people say for it."""
+    alike = next((group for group in _CLASSES if unit in group), (unit,))
+    return re.search(rf"\d[多余几]*[万亿]?个?(?:{'|'.join(alike)})", quoted) is not None

@@ -1,0 +1,62 @@
+"""The lexicon: which words of a question carry form rather than content. Read from `lexicon.toml` on first use."""
+
+import functools
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+from bot.matching.fold import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Form words, folded.
+
+    Attributes:
+        starts: the words that start with a token, longest first, as tokens and with their role: `filler`, `particle`
+            or the kind of question that they ask (`who`, `when` …).
+        form: the single tokens among them that carry form.
+        asking: words without which a message is hardly a question.
+        negations, harmless: words that negate, and look-alikes to take out first.
+        smalltalk: words that make small talk.
+    """
+
+    starts: Mapping[str, tuple[tuple[list[str], str], ...]]
+    form: frozenset[str]
+    asking: tuple[str, ...]
+    negations: tuple[str, ...]
+    harmless: tuple[str, ...]
+    smalltalk: frozenset[str]
+
+
+def _folded(words: list[str]) -> tuple[str, ...]:
+    return tuple(sorted({fold(word) for word in words} - {""}, key=lambda word: (-len(word), word)))
+
+
+def _by_start(roles: Mapping[str, str]) -> dict[str, tuple[tuple[list[str], str], ...]]:
+    starts: dict[str, list[tuple[list[str], str]]] = {}
+    for word, role in roles.items():
+        tokens = re.findall(r"\d+|[a-z]+|\S", word)
+        starts.setdefault(tokens[0], []).append((tokens, role))
+    return {start: tuple(sorted(found, key=lambda one: -len(one[0]))) for start, found in starts.items()}
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    """The lexicon that comes with the package."""
+    data = tomllib.loads(resources.files("bot.matching").joinpath("lexicon.toml").read_text(encoding="utf-8"))
+    roles = dict.fromkeys(_folded(data["particles"]), "particle")
+    roles |= dict.fromkeys(_folded(data["english"]), "particle")
+    roles |= dict.fromkeys(_folded(data["fillers"]), "filler")
+    for kind, words in data["kinds"].items():
+        roles |= dict.fromkeys(_folded(words), kind)
+    return Lexicon(
+        starts=_by_start(roles),
+        form=frozenset(word for word, role in roles.items() if role in ("filler", "particle")),
+        asking=_folded(data["asking"]["words"]),
+        negations=_folded(data["negation"]["words"]),
+        harmless=_folded(data["negation"]["harmless"]),
+        smalltalk=frozenset(_folded(data["smalltalk"]["words"])),
+    )

@@ -1,0 +1,112 @@
+"""A message before it is matched: its clauses, its questions, and whether it is small talk. Pure."""
+
+import re
+
+from bot.matching.fold import fold
+from bot.matching.lexicon import lexicon
+from bot.matching.ranking import is_asking
+
+_URL = re.compile(r"https?://\S+|\bt\.me/\S+", re.IGNORECASE)
+_MENTION = re.compile(r"(?<![\w@])@[A-Za-z]\w{3,31}\b")
+_STOPS = frozenset("、。!?！？;；,，:：~～…\n")
+_ENDS = frozenset("。!?！？;；\n")
+_OPEN, _CLOSE = "“「『《(（【‘", "”」』》)）】’"
+
+MAX_CLAUSES = 40
+"""Clauses of a message that are looked at: a longer one is a pasted text, and its questions stand first or last."""
+
+
+def bare(message: str) -> str:
+    """The message without links and mentions."""
+    return _MENTION.sub(" ", _URL.sub(" ", message)).strip()
+
+
+def clauses(message: str, *, at_enumeration: bool = False) -> tuple[str, ...]:
+    """The clauses of a message as written, each with the mark that ends it; marks inside quotations don't split.
+
+    Args:
+        at_enumeration: whether 、 ends a clause too.
+    """
+    found: list[str] = []
+    depth = start = 0
+    for at, char in enumerate(message):
+        if char in _OPEN:
+            depth += 1
+        elif char in _CLOSE:
+            depth = max(0, depth - 1)
+        elif char in _STOPS and not depth and (char != "、" or at_enumeration) and not _in_number(message, at):
+            found.append(message[start : at + 1])
+            start = at + 1
+    found.append(message[start:])
+    kept = [clause.strip() for clause in found if fold(clause)]
+    return tuple(kept if len(kept) <= MAX_CLAUSES else kept[: MAX_CLAUSES // 2] + kept[-MAX_CLAUSES // 2 :])
+
+
+def _in_number(message: str, at: int) -> bool:
+    return message[at] in ",:：，" and message[at - 1 : at].isdigit() and message[at + 1 : at + 2].isdigit()
+
+
+def questions(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The questions of a message: each asking clause with what led up to it; what follows the last one is dropped.
+
+    Args:
+        parts: the clauses of the message.
+
+    Returns:
+        As many texts as there are asking clauses.
+    """
+    found: list[str] = []
+    start = 0
+    for at, part in enumerate(parts):
+        if is_asking(part):
+            found.append("".join(parts[start : at + 1]))
+            start = at + 1
+    return tuple(found)
+
+
+def halves(question: str) -> tuple[str, str] | None:
+    """Two questions for one that asks the same of two things: “六大工程”和“六清”分别是什么.
+
+    Returns:
+        Both as questions of their own, or None where nothing is joined.
+    """
+    match = _JOINED.match(question.strip())
+    if match is None:
+        return None
+    first, second, rest = match["first"], match["second"], match["rest"]
+    return first + rest, _scope(first, second) + rest
+
+
+_JOINED = re.compile(
+    r"(?P<first>.{2,40}?)(?:和|与|及|以及|跟|还有)(?P<second>.{2,30}?)(?P<rest>(?:分别|各自|各|都)?(?:是|有|叫|指|讲|包括|在|为|由|怎么|做|来自).{0,20})$"
+)
+
+
+def _scope(first: str, second: str) -> str:
+    """The second thing with the scope of the first, up to its last 的: 衡东的“六大工程”和“六清”."""
+    head, mark, _ = first.rpartition("的")
+    return f"{head}{mark}{second}" if mark else second
+
+
+def is_small_talk(message: str) -> bool:
+    """Whether a message is nothing but greetings, thanks and the like."""
+    words = lexicon().smalltalk
+    rest = fold(bare(message))
+    longest = max(map(len, words))
+    polite = False
+    while rest := rest.strip():
+        size = next((n for n in range(min(longest, len(rest)), 0, -1) if rest[:n] in words and _whole(rest, n)), 0)
+        polite = polite or bool(size)
+        if not size and rest[0] not in _TONE:
+            return False
+        rest = rest[size or 1 :]
+    return polite
+
+
+_TONE = "啊呀哈呢吧嘛哦噢喔啦咯哒哟的了嗨么您你们我"
+"""Characters that add nothing to small talk."""
+
+
+def _whole(text: str, size: int) -> bool:
+    """Whether a word of Latin letters ends where the match does."""
+    return not (text[size - 1].isascii() and text[size : size + 1].isascii() and text[size : size + 1].isalnum())
