@@ -1,0 +1,121 @@
+"""The closed form of the knowledge files, as pydantic models, and the JSON Schema made from them. Touches nothing.
+
+`python -m bot.knowledge.schema > knowledge/pairs.schema.json` writes the schema that editors use.
+"""
+
+import json
+import sys
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
+
+ID = r"^[a-z0-9-]+$"
+SOME_TEXT = r"\S"
+
+AS_TEXT = "<text>"
+AS_MAPPING = "<mapping>"
+"""How an excerpt is written; pydantic puts these into the locations of its errors."""
+
+
+def _real_date(value: str) -> str:
+    date.fromisoformat((value + "-01-01")[:10])
+    return value
+
+
+def _written(value: object) -> str:
+    return AS_MAPPING if isinstance(value, dict) else AS_TEXT
+
+
+Text = Annotated[str, Field(pattern=SOME_TEXT)]
+Published = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"), AfterValidator(_real_date)]
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
+
+
+class ArticleEntry(_Closed):
+    """What the source says of itself. Leave out what it doesn't say."""
+
+    title: Text = Field(default_factory=str, description="The headline; without it the article's first line.")
+    publisher: Text = Field(default_factory=str, description="The medium that published it.")
+    published: Published = Field(
+        default_factory=str,
+        description='In quotes: "YYYY-MM-DD", "YYYY-MM" or "YYYY". Leave it out when the source doesn\'t say.',
+    )
+    dateline: Text = Field(
+        default_factory=str, description="The source's own words for its date, shown when there is no `published`."
+    )
+    authors: list[Text] = Field(default_factory=list, description="Reporters, correspondents, authors.")
+    url: Annotated[str, Field(pattern=r"^https?://\S+$")] = Field(
+        default_factory=str, description="Where it was published, https://…"
+    )
+
+
+class ExcerptEntry(_Closed):
+    """Words that stand more than once in the article, and which of those places is meant."""
+
+    text: Text = Field(description="Copied from the article, sign by sign.")
+    occurrence: Annotated[int, Field(ge=1)] = Field(default_factory=int, description="Counted from 1.")
+
+
+ExcerptForm = Annotated[
+    Annotated[
+        str,
+        Field(pattern=SOME_TEXT, description="Copied from the article, sign by sign. Write it under |-"),
+        Tag(AS_TEXT),
+    ]
+    | Annotated[ExcerptEntry, Tag(AS_MAPPING)],
+    Discriminator(_written),
+]
+
+
+class PairEntry(_Closed):
+    """A question and the words of the article that answer it."""
+
+    id: Annotated[str, Field(pattern=ID)] = Field(description="Small letters, digits and -; unique in this file.")
+    question: Text = Field(description="The question as the reply shows it; it stands alone.")
+    phrasings: list[Text] = Field(
+        default_factory=list, description="Other ways to ask it. Each stands once in this file."
+    )
+    excerpts: list[ExcerptForm] = Field(min_length=1, description="The answer: literal spans of the article.")
+    note: Text = Field(default_factory=str, description="The editor's own words, shown apart from the quotation.")
+    topic: Text = Field(default_factory=str, description="A short word under which people browse.")
+    related: list[Annotated[str, Field(pattern=r"^([^/]+/)?[a-z0-9-]+$")]] = Field(
+        default_factory=list, description="Ids of other pairs: `id` of this file or `article/id`."
+    )
+
+
+class UnansweredEntry(_Closed):
+    """A question that readers ask and the article doesn't answer: the bot says so instead of quoting what lies near."""
+
+    question: Text = Field(description="The question, standing alone.")
+    phrasings: list[Text] = Field(
+        default_factory=list, description="Other ways to ask it. Each stands once in this file."
+    )
+
+
+class PairFile(_Closed):
+    """The pairs of the article with the same file name."""
+
+    article: ArticleEntry = Field(default_factory=ArticleEntry, description="What the source says of itself.")
+    pairs: list[PairEntry] = Field(default_factory=list, description="The questions that the article answers.")
+    unanswered: list[UnansweredEntry] = Field(
+        default_factory=list, description="Questions that the article is known not to answer."
+    )
+
+
+class SynonymFile(_Closed):
+    """Words that mean the same; for matching only."""
+
+    groups: list[Annotated[list[Text], Field(min_length=2)]]
+
+
+def pair_schema() -> dict[str, Any]:
+    """The JSON Schema of a pair file, with descriptions for an editor."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **PairFile.model_json_schema()}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(pair_schema(), ensure_ascii=False, indent=2) + "\n")
