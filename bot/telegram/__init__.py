@@ -1,0 +1,1 @@
+"""Updates in, messages out. With the preview's page the only room that imports telegram."""

@@ -1,0 +1,99 @@
+"""Coming into groups, leaving them, and groups that change their id."""
+
+from typing import Final
+
+import structlog
+from telegram import Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message, Update
+from telegram.constants import ChatMemberStatus
+from telegram.error import TelegramError
+from telegram.ext import ApplicationHandlerStop
+
+from bot.replies import hello_group_reply, not_allowed_group_reply
+from bot.telegram.context import Context, words_of
+from bot.telegram.questions import GROUPS
+from bot.telegram.sending import Place, log_refusal, send_reply
+
+log = structlog.get_logger("bot.telegram")
+
+GRACE_SECONDS: Final = 2.0
+"""Before a strange group is left: when an allowed one becomes a supergroup, the news of its new id may come later."""
+
+_INSIDE: Final = frozenset({ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER})
+
+
+async def watch_groups(update: Update, context: Context) -> None:
+    """Runs before every other handler: follows groups that change their id, and leaves those that are not allowed.
+
+    It leaves in silence. The sentence that goes with it is said when the bot is added; here it was in the group before
+    there was a list.
+
+    Raises:
+        ApplicationHandlerStop: the update is done with.
+    """
+    chat = update.effective_chat
+    if chat is None or chat.type not in GROUPS or update.my_chat_member:
+        return
+    if update.message:
+        _follow(update.message, context)
+    if not context.service.allows(chat.id):
+        await _leave(chat, context)
+        raise ApplicationHandlerStop
+
+
+async def on_membership(update: Update, context: Context) -> None:
+    """The bot was added, removed, blocked or muted somewhere."""
+    change = update.my_chat_member
+    if change is None:
+        return
+    came = not _is_inside(change.old_chat_member) and _is_inside(change.new_chat_member)
+    log.info("membership changed", chat=change.chat.type, status=change.new_chat_member.status, came=came)
+    if came and change.chat.type in GROUPS:
+        await (_greet if await _is_welcome(change.chat, context) else _excuse)(change, context)
+
+
+def _is_inside(member: ChatMember) -> bool:
+    return member.status in _INSIDE or (isinstance(member, ChatMemberRestricted) and member.is_member)
+
+
+async def _is_welcome(group: Chat, context: Context) -> bool:
+    if not context.service.allows(group.id):
+        await context.service.sleep(GRACE_SECONDS)
+    return context.service.allows(group.id)
+
+
+async def _greet(change: ChatMemberUpdated, context: Context) -> None:
+    """Say hello, once: how to ask, and which messages reach the bot (all of them, when it is an admin)."""
+    service = context.service
+    if not service.greeted.first((change.chat.id,), True, service.clock()):
+        return
+    is_admin = change.new_chat_member.status == ChatMemberStatus.ADMINISTRATOR
+    sees_all = is_admin or bool(context.me.can_read_all_group_messages)
+    words = words_of(change.from_user)
+    hello = hello_group_reply(words, bot_name=context.bot_name, sees_all=sees_all)
+    await send_reply(context, Place(change.chat.id), hello)
+
+
+async def _excuse(change: ChatMemberUpdated, context: Context) -> None:
+    await send_reply(context, Place(change.chat.id), not_allowed_group_reply(words_of(change.from_user)))
+    await _leave(change.chat, context)
+
+
+async def _leave(group: Chat, context: Context) -> None:
+    """Leave a group; not again for a while, whatever else arrives from it in the meantime."""
+    if not context.service.left.first((group.id,), True, context.service.clock()):
+        return
+    try:
+        await context.bot.leave_chat(group.id)
+        log.info("left a group that is not allowed", group=group.id)
+    except TelegramError as error:
+        log_refusal("group not left", error, group.id)
+
+
+def _follow(message: Message, context: Context) -> None:
+    """A group has become a supergroup; both tell it, in either order."""
+    old, new = message.migrate_from_chat_id or message.chat.id, message.migrate_to_chat_id or message.chat.id
+    if old == new:
+        return
+    context.service.move(old, new)
+    todo = "name the new id in YUANWEN_GROUPS" if context.service.allowed else None
+    log.warning("group has a new id", old=old, new=new, todo=todo)

@@ -1,0 +1,35 @@
+"""The menu of commands, by kind of chat and by language."""
+
+from typing import Final
+
+from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from telegram.error import TelegramError
+
+from bot.replies import Words, words_for
+from bot.telegram.context import App
+from bot.telegram.sending import log_refusal
+
+IN_PRIVATE: Final = ("topics", "sources", "help", "privacy")
+"""A text is a question there, so /ask would only be in the way."""
+
+IN_GROUPS: Final = ("ask", "topics", "sources", "help", "privacy")
+
+LANGUAGES: Final = (None, "en")
+"""Codes of two letters (Bot API, setMyCommands), so both ways to write Chinese are one; None is everyone else."""
+
+
+async def set_menu(application: App) -> None:
+    """Tell Telegram the commands. When it won't have them the bot works all the same."""
+    scopes = ((BotCommandScopeAllPrivateChats(), IN_PRIVATE), (BotCommandScopeAllGroupChats(), IN_GROUPS))
+    for language in LANGUAGES:
+        words = words_for(language)
+        for scope, commands in scopes:
+            try:
+                await application.bot.set_my_commands(_named(commands, words), scope, language)
+            except TelegramError as error:
+                log_refusal("menu not set", error)
+                return
+
+
+def _named(commands: tuple[str, ...], words: Words) -> list[BotCommand]:
+    return [BotCommand(command, words.text(f"menu.{command}")) for command in commands]

@@ -1,0 +1,47 @@
+"""What the tests of the Telegram room share."""
+
+import pytest
+from telegram_knowledge import small_knowledge
+from telegram_world import TOKEN, Recorder, World
+
+from bot.matching.matcher import Matcher
+from bot.telegram.service import Service
+from bot.telegram.wiring import build_application
+
+
+@pytest.fixture(autouse=True)
+def _waiting_times_as_timedelta(monkeypatch):
+    """As the program sets it; otherwise the library warns of each, and warnings are errors here."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+
+
+@pytest.fixture(scope="session")
+def matcher():
+    return Matcher(small_knowledge())
+
+
+@pytest.fixture
+def make_world(matcher):
+    """Builds worlds, each with a bot of its own; groups are the allow-list."""
+
+    async def make(groups=None):
+        recorder = Recorder()
+        worlds = []
+
+        async def sleep(seconds):
+            worlds[0].now += seconds
+
+        allowed = set(groups) if groups else None
+        service = Service(matcher, allowed, clock=lambda: worlds[0].now, sleep=sleep)
+        application = build_application(TOKEN, "http://127.0.0.1:9", service, request=recorder)
+        await application.initialize()
+        worlds.append(World(application, recorder))
+        recorder.calls.clear()
+        return worlds[0]
+
+    return make
+
+
+@pytest.fixture
+async def world(make_world):
+    return await make_world()
