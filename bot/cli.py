@@ -1,0 +1,181 @@
+"""The commands, thin: reads the arguments, the environment and standard streams, and hands over to the rooms.
+
+Each command imports what it needs when it runs, so that none waits for what another one uses.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from io import TextIOWrapper
+from typing import TYPE_CHECKING
+
+from bot import __version__
+from bot.errors import SettingsError, YuanwenError
+
+if TYPE_CHECKING:  # the matcher brings numpy along
+    from bot.matching.matcher import Matcher
+
+BAD, MISUSED, BUG, INTERRUPTED, PIPE_CLOSED = 1, 2, 70, 130, 141
+"""Exit codes: what was checked is bad, called wrongly; then EX_SOFTWARE, and 128 + SIGINT and SIGPIPE as in a shell."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Args:
+        argv: the arguments without the program's name; None takes the process's own.
+
+    Returns:
+        The exit code: 0 when the command did its job, a no-answer included.
+    """
+    _speak_utf8()
+    try:
+        return _run(sys.argv[1:] if argv is None else argv)
+    except YuanwenError as error:
+        return _fail(str(error), MISUSED if isinstance(error, SettingsError) else BAD)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _drop_output()
+        return PIPE_CLOSED
+    except OSError as error:
+        _drop_output()
+        return _fail(f"{error.filename or 'input or output'}: {error.strerror}", BAD)
+    except Exception as error:  # the last place where a mistake of ours can become a sentence
+        if sys.flags.dev_mode:
+            raise
+        return _fail(
+            f"a mistake in yuanwen ({type(error).__name__}): please report what you ran;"
+            " `python -X dev -m bot …` shows the details",
+            BUG,
+        )
+
+
+def _run(argv: Sequence[str]) -> int:
+    try:
+        parser = build_parser()
+        arguments = parser.parse_args([_text(argument) for argument in argv])
+        if arguments.command is None:
+            parser.print_help(sys.stderr)
+            return MISUSED
+        call: Callable[[argparse.Namespace], int] = arguments.call
+        return call(arguments)
+    finally:
+        sys.stdout.flush()  # here, where a reader that has left can still be met quietly
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    parser = argparse.ArgumentParser(
+        prog="yuanwen", description="Answers questions in the own words of its sources.", allow_abbrev=False
+    )
+    parser.add_argument("--version", action="version", version=f"yuanwen {__version__}")
+    parser.add_argument("--knowledge", metavar="DIR", help="the knowledge folder")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    ask = commands.add_parser("ask", help="one question, one reply", allow_abbrev=False)
+    ask.add_argument("question", nargs="*", help="what to ask")
+    form = ask.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the result as a line of JSON")
+    form.add_argument("--jsonl", action="store_true", help='read {"id", "q"} lines, print a result for each')
+    ask.add_argument("--explain", action="store_true", help="show how the outcome came about")
+    ask.set_defaults(call=_ask, misuse=ask.error)
+    chat = commands.add_parser("chat", help="a conversation in the terminal", allow_abbrev=False)
+    chat.set_defaults(call=_chat)
+    check = commands.add_parser("check", help="prove the knowledge and print its coverage", allow_abbrev=False)
+    check.set_defaults(call=_check)
+    run = commands.add_parser("run", help="the bot on Telegram", allow_abbrev=False)
+    run.set_defaults(call=_run_bot)
+    return parser
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    query = " ".join(arguments.question)
+    if arguments.jsonl and (query or arguments.explain):
+        arguments.misuse("--jsonl reads its questions from standard input and takes no other argument")
+    if not (arguments.jsonl or arguments.question):
+        arguments.misuse('no question: write it in quotes after "ask", or use --jsonl')
+    matcher = _matcher(arguments)
+    if arguments.jsonl:
+        from bot.terminal.lines import answer_lines  # noqa: PLC0415 - see the module's docstring
+
+        for line in answer_lines(sys.stdin.buffer, matcher):
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+        return 0
+    from bot.terminal import ask  # noqa: PLC0415 - see the module's docstring
+
+    if arguments.json:
+        ask.ask_json(query, matcher, _language(), sys.stdout, sys.stderr if arguments.explain else None)
+    else:
+        ask.ask(query, matcher, _language(), sys.stdout, why=arguments.explain)
+    return 0
+
+
+def _chat(arguments: argparse.Namespace) -> int:
+    from bot.terminal.chat import chat  # noqa: PLC0415 - see the module's docstring
+
+    chat(_matcher(arguments), _language())
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from bot.matching.fold import fold_all  # noqa: PLC0415 - see the module's docstring
+    from bot.terminal.check import check_knowledge  # noqa: PLC0415 - see the module's docstring
+    from bot.terminal.folder import find_knowledge  # noqa: PLC0415 - see the module's docstring
+
+    folder = find_knowledge(arguments.knowledge)
+    return 0 if check_knowledge(folder, fold_all, _language(), sys.stdout) else BAD
+
+
+def _run_bot(arguments: argparse.Namespace) -> int:
+    from bot.settings import load_settings  # noqa: PLC0415 - see the module's docstring
+
+    settings = load_settings()
+    matcher = _matcher(arguments)
+    from bot.telegram.app import run  # noqa: PLC0415 - see the module's docstring
+
+    return run(settings, matcher)
+
+
+def _matcher(arguments: argparse.Namespace) -> "Matcher":
+    from bot.knowledge.loader import load  # noqa: PLC0415 - see the module's docstring
+    from bot.matching.fold import fold_all  # noqa: PLC0415 - see the module's docstring
+    from bot.matching.matcher import Matcher  # noqa: PLC0415 - see the module's docstring
+    from bot.terminal.folder import find_knowledge  # noqa: PLC0415 - see the module's docstring
+
+    return Matcher(load(find_knowledge(arguments.knowledge), fold=fold_all))
+
+
+def _language() -> str | None:
+    from bot.terminal.words import language_of  # noqa: PLC0415 - see the module's docstring
+
+    return language_of(os.environ)
+
+
+def _speak_utf8() -> None:
+    """UTF-8 on every stream, whatever the locale says: what can't be read or written becomes a replacement sign."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _text(argument: str) -> str:
+    """An argument as UTF-8, however the locale made Python read it; stray bytes and surrogates become `?`."""
+    try:
+        return os.fsencode(argument).decode()
+    except UnicodeError:
+        return argument.encode(errors="replace").decode()
+
+
+def _fail(message: str, code: int) -> int:
+    sys.stderr.write(message + "\n")
+    return code
+
+
+def _drop_output() -> None:
+    """Send what can't be written nowhere, so that the interpreter's last flush doesn't complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

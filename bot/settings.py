@@ -1,0 +1,154 @@
+"""The settings, from the environment or `.env`. Imports nothing of ours but the errors; nothing is read at import.
+
+Importing this module costs as much as a whole question in the terminal (pydantic-settings), so a command that needs no
+settings doesn't import it.
+"""
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+ENV_FILE = ".env"
+"""Read from the working directory."""
+
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+"""The shape of a bot token; its length is left to the server, since one of one's own may hand out others."""
+
+_PASTED_TOKEN = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{10,}")
+"""What is struck out of messages that repeat a value: people do paste the token into the wrong setting."""
+
+
+def _token(value: object) -> SecretStr:
+    text = (value.get_secret_value() if isinstance(value, SecretStr) else str(value)).strip()
+    if not text:
+        raise ValueError("is missing: ask @BotFather for a token (/newbot) and set it in the environment or in .env")
+    if not _TOKEN.fullmatch(text):
+        raise ValueError("is no bot token: copy it whole from @BotFather; it looks like 123456789:AAE…")
+    return SecretStr(text)
+
+
+def _api_url(value: object) -> str:
+    url = str(value).strip().rstrip("/").removesuffix("/bot")
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url) or re.search(r"/bot\d", url):
+        raise ValueError(f"is no Bot API server: {value!r}; write it like http://127.0.0.1:8081, without the token")
+    return url
+
+
+def _folder(value: object) -> Path:
+    path = Path(str(value)).expanduser()
+    if not path.is_dir():
+        raise ValueError(f"names no folder: {str(value)!r}; give the folder that holds articles/ and pairs/")
+    return path
+
+
+def _ids(value: object, wanted: str, what: str) -> frozenset[int]:
+    if isinstance(value, (set, frozenset)):
+        return frozenset(value)
+    words = [word for word in re.split(r"[\s,,、;;]+", str(value)) if word]
+    wrong = [word for word in words if not re.fullmatch(wanted, word, re.ASCII)]
+    if wrong:
+        raise ValueError(f"holds {wrong[0]!r}: {what}, and several are separated by commas or spaces")
+    return frozenset(map(int, words))
+
+
+def _operators(value: object) -> frozenset[int]:
+    return _ids(value, r"[1-9]\d{0,15}", "a person's id is a positive whole number like 123456789")
+
+
+def _groups(value: object) -> frozenset[int]:
+    return _ids(value, r"-[1-9]\d{0,15}", "a group's id is a negative whole number like -1001234567890")
+
+
+def _zone(value: object) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(value).strip())
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"is no time zone: {value!r}; write it like Asia/Shanghai or Europe/Berlin") from None
+
+
+def _log(value: object) -> object:
+    if value not in {"console", "json"}:
+        raise ValueError(f"is {value!r}: write console (for people) or json (for machines)")
+    return value
+
+
+class Settings(BaseSettings):
+    """Every setting that exists, checked. Each field's alias is its name in the environment.
+
+    Attributes:
+        token: the bot's token from @BotFather.
+        api_url: the Bot API server, without a slash at its end.
+        knowledge: the knowledge folder; None leaves the choice to the command line.
+        operators: ids of the people who run the bot.
+        groups: ids of the groups that the bot may sit in; none given allows all.
+        zone: the time zone of dates and times without one.
+        log: how log lines look.
+    """
+
+    model_config = SettingsConfigDict(
+        case_sensitive=True,
+        env_file=".env",
+        env_file_encoding="utf-8-sig",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        populate_by_name=True,
+        validate_default=False,
+    )
+
+    token: Annotated[SecretStr, BeforeValidator(_token)] = Field(
+        default=SecretStr(""), validation_alias="TELEGRAM_BOT_TOKEN", validate_default=True
+    )
+    api_url: Annotated[str, BeforeValidator(_api_url)] = Field(
+        default="https://api.telegram.org", validation_alias="TELEGRAM_API_URL"
+    )
+    knowledge: Annotated[Path | None, BeforeValidator(_folder)] = Field(
+        default=None, validation_alias="YUANWEN_KNOWLEDGE"
+    )
+    operators: Annotated[frozenset[int], NoDecode, BeforeValidator(_operators)] = Field(
+        default=frozenset(), validation_alias="YUANWEN_OPERATORS"
+    )
+    groups: Annotated[frozenset[int], NoDecode, BeforeValidator(_groups)] = Field(
+        default=frozenset(), validation_alias="YUANWEN_GROUPS"
+    )
+    zone: Annotated[ZoneInfo, BeforeValidator(_zone)] = Field(
+        default_factory=lambda: ZoneInfo("Asia/Shanghai"), validation_alias="YUANWEN_ZONE"
+    )
+    log: Annotated[Literal["console", "json"], BeforeValidator(_log)] = Field(
+        default="console", validation_alias="YUANWEN_LOG"
+    )
+
+
+def load_settings() -> Settings:
+    """Read the environment and, for what it doesn't say, `.env` in the working directory.
+
+    Raises:
+        SettingsError: a line for each setting that is missing or wrong; no line ever holds a token.
+    """
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        lines = [f"{_name(error)} {_said(error)}" for error in wrong.errors(include_url=False, include_input=False)]
+    except (OSError, UnicodeError) as unreadable:
+        lines = [f".env can't be read ({type(unreadable).__name__}): save it as UTF-8 text or remove it"]
+    # Raised out here so that the cause, which may hold the token, doesn't hang on the error.
+    raise SettingsError(_PASTED_TOKEN.sub("…", "\n".join(lines)))
+
+
+def _name(error: ErrorDetails) -> str:
+    # A default that fails its check is reported under the field's name, all else under the environment's.
+    name = str(error["loc"][0])
+    return str(Settings.model_fields[name].validation_alias) if name in Settings.model_fields else name
+
+
+def _said(error: ErrorDetails) -> str:
+    cause = error.get("ctx", {}).get("error")
+    return str(cause) if cause is not None else f"can't be used: {error['msg']}"
