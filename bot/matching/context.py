@@ -1,9 +1,11 @@
 """A question that leans on the one before it: 那望城呢?, 占地多少?, 一共多少字? Pure."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.knowledge.model import Pair
 from bot.matching.corpus import Corpus
 from bot.matching.fold import fold, plain
 from bot.matching.outcome import Memory
@@ -16,7 +18,6 @@ CARRIED = 0.5
 """Weight of the earlier question's content beside the present one's."""
 BRIEF = 8
 """Content characters up to which a question is likely to lean on the one before it."""
-
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,9 @@ class Leaning(Text):
         return {sound: CARRIED * weight for sound, weight in self.before.sounds.items()} | super().sounds
 
 
-_LEANS = re.compile(r"^(?:那么?|它|他|她|这|其|又|再|然后|还有|另外|and\b|what about|how about)|呢$|\b(?:it|that|they|there)\b")
+_LEANS = re.compile(
+    r"^(?:那么?|它|他|她|这|其|又|再|然后|还有|另外|and\b|what about|how about)|呢$|\b(?:it|that|they|there)\b"
+)
 
 
 def leans(asked: str) -> bool:
@@ -50,20 +53,29 @@ def fresh(memory: Memory | None, now: float) -> bool:
     return memory is not None and 0 <= now - memory.at <= LASTS
 
 
-def judge_in_context(asked: str, earlier: str, corpus: Corpus, fitted: Calibration) -> Judged:
+def judge_in_context(asked: str, earlier: str, answered: Pair | None, corpus: Corpus, fitted: Calibration) -> Judged:
     """Judge a question with the content of an earlier one behind it.
 
     What the question itself says stays decisive: guards and focus look at it alone, and the earlier question's place
-    gives way to one that it names.
+    gives way to one that it names. The answer lies in the earlier one's article, unless the question names another
+    article's place, and isn't the earlier answer again.
 
     Args:
         asked, earlier: both as written.
+        answered: the pair that answered the earlier one, if one did.
     """
     view = corpus.words
     now, before = view.read(asked), view.read(_moved(asked, earlier, corpus))
     grams = {gram: CARRIED * weight for gram, weight in before.grams.items()} | now.grams
     text = Leaning(now.folded, now.runs, now.kinds or before.kinds, now.asked, grams, before)
-    return judge_text(asked, text, corpus, fitted)
+    return judge_text(asked, text, corpus, fitted, beside=earlier, allows=_allows(asked, answered, corpus))
+
+
+def _allows(asked: str, answered: Pair | None, corpus: Corpus) -> Callable[[Pair], bool]:
+    if answered is None:
+        return lambda _: True
+    elsewhere = any(corpus.places.home_of(place) for place in corpus.places.named(plain(asked)))
+    return lambda pair: pair.id != answered.id and (elsewhere or pair.article == answered.article)
 
 
 def _moved(asked: str, earlier: str, corpus: Corpus) -> str:

@@ -1,5 +1,6 @@
 """The three zones: answer, did you mean, no answer. Pure."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 from bot.matching.outcome import (
@@ -13,7 +14,7 @@ from bot.matching.outcome import (
     Outcome,
     Reason,
 )
-from bot.matching.ranking import Calibration, Judged, Ranked, same_answer
+from bot.matching.ranking import Calibration, Judged, Ranked, is_remark, same_answer
 from bot.matching.scores import SCORES
 
 SHOWN = 8
@@ -24,25 +25,55 @@ NEAREST = 3
 
 def is_answered(judged: Judged, fitted: Calibration) -> bool:
     """Whether the best pair of a question is its answer."""
-    return bool(judged.allowed) and judged.answer >= fitted.answer and not rivals(judged, fitted)
+    if not judged.allowed or rivals(judged, fitted):
+        return False
+    return judged.answer >= _needed(judged, fitted)
+
+
+def _needed(judged: Judged, fitted: Calibration) -> float:
+    """The probability that a question must reach to be answered."""
+    if is_silenced(judged, fitted):
+        return math.inf
+    if is_remark(judged.asked):
+        return fitted.remark
+    return fitted.hushed if _lead(judged) > fitted.hush else fitted.answer
+
+
+def is_silenced(judged: Judged, fitted: Calibration) -> bool:
+    """Whether a question that is known to have no answer fits so much better that there is none."""
+    return _lead(judged) > fitted.silence
+
+
+def _lead(judged: Judged) -> float:
+    """How much better than the best pair a question fits that is known to have no answer."""
+    return judged.silent[0].rank - judged.allowed[0].rank if judged.silent else -math.inf
 
 
 def rivals(judged: Judged, fitted: Calibration) -> tuple[Ranked, ...]:
     """The pairs that fit as well as the best one and say something else."""
     best = judged.allowed[0]
-    if judged.exact:
-        alike = [one for one in judged.allowed[1:] if one.phrasing == best.phrasing == judged.text.folded]
-    else:
-        alike = [one for one in judged.allowed[1:] if best.rank - one.rank < fitted.ambiguous]
-    return tuple(one for one in alike if not same_answer(best.pair, one.pair))
+    limits = {True: fitted.ambiguous, False: fitted.ambiguous if judged.placed else fitted.twin}
+    return tuple(
+        one
+        for one in judged.allowed[1:]
+        if best.rank - one.rank < limits[one.pair.article == best.pair.article] and not same_answer(best.pair, one.pair)
+    )
 
 
-def decide(query: str, judged: Judged, fitted: Calibration, reason: Reason = "confident") -> Outcome:
+def follow_up(query: str, judged: Judged, fitted: Calibration) -> Outcome:
+    """The outcome for a question that leans on an earlier one: its best pair, or why there is none."""
+    explanations = (explain(judged),)
+    if not judged.allowed:
+        return _no_answer(query, judged, explanations)
+    match = Match(judged.allowed[0].pair.id, judged.asked, max(judged.answer, fitted.answer))
+    return Answer(query, "follow-up", (match,), match.confidence, (), explanations)
+
+
+def decide(query: str, judged: Judged, fitted: Calibration) -> Outcome:
     """The outcome for a message that asks one question.
 
     Args:
         query: the message as written.
-        reason: why it is answered, if it is, unless it is literally a phrasing.
     """
     explanations = (explain(judged),)
     if not judged.allowed:
@@ -50,8 +81,8 @@ def decide(query: str, judged: Judged, fitted: Calibration, reason: Reason = "co
     best = judged.allowed[0]
     if is_answered(judged, fitted):
         match = Match(best.pair.id, judged.asked, judged.answer)
-        return Answer(query, "exact" if judged.exact else reason, (match,), judged.answer, (), explanations)
-    if judged.offer < fitted.offer:
+        return Answer(query, "exact" if judged.exact else "confident", (match,), judged.answer, (), explanations)
+    if judged.offer < fitted.offer or is_silenced(judged, fitted) or is_remark(judged.asked):
         return _no_answer(query, judged, explanations)
     ambiguous = rivals(judged, fitted)
     options = _matches(judged, _spread(_distinct(judged.allowed), bool(ambiguous)))[:MAX_OPTIONS]
@@ -95,7 +126,7 @@ def _matches(judged: Judged, ranked: Sequence[Ranked]) -> tuple[Match, ...]:
         return ()
     top = ranked[0].rank
     return tuple(
-        Match(one.pair.id, judged.asked, round(judged.answer * min(1.0, 2.718281828 ** (one.rank - top)), 6))
+        Match(one.pair.id, judged.asked, round(judged.answer * min(1.0, math.exp(one.rank - top)), 6))
         for one in ranked
     )
 
@@ -108,7 +139,7 @@ def explain(judged: Judged) -> Explanation:
             one.pair.id,
             one.phrasing,
             match.confidence,
-            {"rank": one.rank} | dict(zip(SCORES, one.scored.vector(), strict=True)),
+            {"rank": one.rank} | dict(zip(SCORES, one.scored.scores, strict=True)),
             one.guard,
         )
         for one, match in zip(ranked, _matches(judged, ranked), strict=True)

@@ -31,7 +31,7 @@ _CLASSES = (
 )  # fmt: skip
 """Units that people say for one another."""
 _COUNTED = re.compile(
-    r"(?:多少|(?<!哪)几|好多)(?:个)?(万?元|块钱|块|钱|亩|人|名|位|岁|年|天|日|次|户|栋|期|条|届|公里|平方|米|吨|层|章|集|小时|分钟|个月|篇|倍|楼|排|票|桌)"
+    r"(?:多少|(?<![哪这那近前十好])几|好多)(?:个)?(万?元|块钱|块|钱|亩|人|名|位|岁|年|天|日|次|户|栋|期|条|届|公里|平方|米|吨|层|章|集|小时|分钟|个月|篇|倍|楼|排|票|桌)"
 )
 _EVIDENCE = tuple(
     (re.compile(asks), re.compile(holds))
@@ -42,7 +42,10 @@ _EVIDENCE = tuple(
         (r"多大(?:年纪|岁数|了|年龄)|几岁|年龄|高寿|\bhow old\b|\bage\b", r"\d岁"),
         (r"多久|多长时间|\bhow long\b", r"\d(?:个月|年|天|日|小时|分钟|周)"),
         (r"多长(?!时间)|多高|多宽|多远|有多大|多大面积|面积", r"\d+(?:\.\d+)?万?(?:米|公里|里|亩|平|公顷)"),
-        (r"多少钱|几块钱|多少元|票价|门票|造价|\bhow much (?:money|does)\b|\bcosts?\b", r"\d[多余]*[万亿]?元|\d[多余]*亿"),
+        (
+            r"多少钱|几块钱|多少元|票价|门票|造价|\bhow much (?:money|does)\b|\bcosts?\b",
+            r"\d[多余]*[万亿]?元|\d[多余]*亿",
+        ),
         (r"百分之几|百分之多少|几个百分点", r"%"),
         (r"多少(?!次|遍|好处)|\bhow many\b", r"\d"),
         (r"电话|热线|号码|手机号|\bphone\b", r"\d{5,}"),
@@ -141,15 +144,17 @@ def _negated_pair(pair: Pair) -> bool:
     return any(negates(text) for text in (pair.question, *pair.phrasings, *(e.text for e in pair.excerpts)))
 
 
-def guard(question: str, pair: Pair, article: Article, places: Places) -> Reason | None:
+def guard(question: str, beside: str, pair: Pair, article: Article, places: Places) -> Reason | None:
     """The guard that forbids a pair to answer a question, if one does.
 
     Args:
         question: as written.
+        beside: the rest of the message; its places count where the question names none.
         article: the pair's.
     """
     scope = scope_of(question)
-    if places.contradicts(scope.text, pair) or any(not _names(pair, name) for name in scope.people):
+    rest = scope_of(beside).text if beside else ""
+    if places.contradicts(scope.text, rest, pair, settles=scope.settles) or any(not _names(pair, name) for name in scope.people):
         return "guard:name"
     if not scope.years <= _years(scope, pair, article):
         return "guard:year"

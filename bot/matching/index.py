@@ -21,8 +21,8 @@ class GramIndex:
         self._ids = ids
         self._rarity = rarity
         rare = np.asarray([rarity.of(gram) for gram in ids], dtype=np.float32)
-        totals = np.bincount(documents, weights=weights * rare[grams], minlength=len(texts)) if len(ids) else []
-        self.totals: Floats = np.asarray(totals, dtype=np.float32)
+        shares = weights * rare[grams] if ids else weights
+        self.totals: Floats = np.bincount(documents, weights=shares, minlength=len(texts)).astype(np.float32)
         """The weight of each text's own n-grams."""
 
     def shared(self, query: Mapping[str, float]) -> Floats:

@@ -18,14 +18,18 @@ class Lexicon:
         starts: the words that start with a token, longest first, as tokens and with their role: `filler`, `particle`
             or the kind of question that they ask (`who`, `when` …).
         form: the single tokens among them that carry form.
-        asking: words without which a message is hardly a question.
+        asking: what a text without a question mark must hold to be a question; over folded text.
+        requests: what makes a text one that asks without question words (帮我查……); over folded text.
+        orders: what makes a text an order to the bot rather than a question; over folded text.
         negations, harmless: words that negate, and look-alikes to take out first.
         smalltalk: words that make small talk.
     """
 
     starts: Mapping[str, tuple[tuple[list[str], str], ...]]
     form: frozenset[str]
-    asking: tuple[str, ...]
+    asking: re.Pattern[str]
+    requests: re.Pattern[str]
+    orders: re.Pattern[str]
     negations: tuple[str, ...]
     harmless: tuple[str, ...]
     smalltalk: frozenset[str]
@@ -55,7 +59,9 @@ def lexicon() -> Lexicon:
     return Lexicon(
         starts=_by_start(roles),
         form=frozenset(word for word, role in roles.items() if role in ("filler", "particle")),
-        asking=_folded(data["asking"]["words"]),
+        asking=re.compile("|".join(data["asking"]["patterns"])),
+        requests=re.compile("|".join(data["asking"]["requests"])),
+        orders=re.compile("|".join(data["orders"]["patterns"])),
         negations=_folded(data["negation"]["words"]),
         harmless=_folded(data["negation"]["harmless"]),
         smalltalk=frozenset(_folded(data["smalltalk"]["words"])),

@@ -1,18 +1,25 @@
 """Query -> outcome. Pure: time comes in as an argument, a conversation's memory goes in and comes out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.knowledge.model import Knowledge
 from bot.matching.context import fresh, judge_in_context, leans
 from bot.matching.corpus import Corpus
-from bot.matching.decision import decide, explain, is_answered
+from bot.matching.decision import decide, explain, follow_up, is_answered, is_silenced
 from bot.matching.fold import fold
-from bot.matching.message import bare, clauses, halves, is_small_talk, questions
+from bot.matching.message import bare, clauses, halves, is_order, is_small_talk, questions
 from bot.matching.outcome import Answer, Choices, Match, Memory, NoAnswer, Outcome
-from bot.matching.ranking import Calibration, Judged, calibration, is_asking, judge, same_answer
+from bot.matching.ranking import Calibration, Judged, calibration, holds, is_asking, is_question, is_request, judge
 
 WINDOW = 4
 """Neighbouring clauses that may make up one question in a long message."""
+
+
+MIN_KNOWN = 2
+"""Known bigrams or words that a clause must hold to be worth judging."""
+MAX_QUESTIONS = 6
+"""Questions of one message that are answered each; more are a pasted list, of which the clearest is answered."""
 
 
 class Matcher:
@@ -51,75 +58,90 @@ class Matcher:
         ranked = judged.allowed[:limit]
         return tuple(Match(one.pair.id, query, judged.answer if not i else 0.0) for i, one in enumerate(ranked))
 
-    def _judge(self, asked: str) -> Judged:
-        return judge(asked, self._corpus, self._fitted)
+    def _judge(self, asked: str, beside: str = "") -> Judged:
+        return judge(asked, self._corpus, self._fitted, beside)
 
     def _outcome(self, query: str, memory: Memory | None) -> Outcome:
         if is_small_talk(query):
             return NoAnswer(query, "small-talk")
         message = bare(query)
-        if not fold(message):
-            return NoAnswer(query, "unknown")
+        if not fold(message) or is_order(message):
+            return NoAnswer(query, "unknown", unanswered=(query,))
         whole = self._judge(message)
         if not whole.exact:
             several = self._several(message, whole)
             if several:
                 return self._answers(query, several)
             if memory:
-                followed = self._follow(message, whole, memory)
-                if followed:
-                    return decide(query, followed, self._fitted, "follow-up")
+                led = self._follow(message, whole, memory)
+                if led:
+                    return follow_up(query, led, self._fitted)
         return decide(query, self._clearest(message, whole), self._fitted)
 
     def _clearest(self, message: str, whole: Judged) -> Judged:
         """The clause, or the neighbouring clauses, in which a message asks most clearly."""
         parts = clauses(message)
-        if len(parts) < 2 or is_answered(whole, self._fitted):
-            return whole
         asking = [is_asking(part) for part in parts]
+        if len(parts) < 2 or not any(asking) or is_answered(whole, self._fitted):
+            return whole
         windows = [
             "".join(parts[start:end])
             for start in range(len(parts))
             for end in range(start + 1, min(start + WINDOW, len(parts)) + 1)
-            if any(asking[start:end]) or not any(asking)
+            if any(asking[start:end])
         ]
-        judged = [self._judge(window) for window in windows if self._tells(window)]
+        judged = [self._judge(window, message) for window in windows if self._tells(window)]
         return max((whole, *judged), key=lambda one: (one.answer, one.offer))
 
     def _tells(self, text: str) -> bool:
-        """Whether a text holds anything that the knowledge speaks of, and so is worth judging."""
-        return any(len(gram) > 1 and gram in self._corpus.words.known for gram in self._corpus.words.read(text).grams)
+        """Whether a text holds enough that the knowledge speaks of to be worth judging."""
+        grams = self._corpus.words.read(text).grams
+        return sum(len(gram) > 1 and gram in self._corpus.words.known for gram in grams) >= MIN_KNOWN
+
+    def _asks(self, part: str) -> bool:
+        """Whether a clause asks by itself: in question form, or as a request that says for what."""
+        return is_question(part) or (is_request(part) and not part.endswith((":", "：")) and self._tells(part))
 
     def _several(self, message: str, whole: Judged) -> Sequence[Judged]:
         """The questions of a message that asks more than one, judged; empty where it asks one."""
         parts = clauses(message, at_enumeration=True)
-        asked = questions(parts)
+        asked = questions(parts, self._asks)
         if len(asked) < 2:
-            asked = halves(message) or (parts if not asked else ())
-        if len(asked) < 2:
+            asked = halves(message) or (() if asked else tuple(part for part in parts if self._tells(part)))
+        if not 1 < len(asked) <= MAX_QUESTIONS:
             return ()
         judged: list[Judged] = []
         for number, question in enumerate(asked):
-            one = self._clearest(question, self._judge(question))
+            one = self._clearest(question, self._judge(question, "".join(asked[:number])))
             if number and not is_answered(one, self._fitted):
-                led = judge_in_context(question, asked[number - 1], self._corpus, self._fitted)
-                one = max((one, led), key=lambda judged_one: judged_one.answer)
+                one = self._led(question, asked[number - 1], judged[-1]) or one
             judged.append(one)
-        answered = [one for one in judged if is_answered(one, self._fitted)]
-        pairs = [one.allowed[0].pair for one in answered]
-        different = len(pairs) > 1 and any(not same_answer(pairs[0], pair) for pair in pairs[1:])
-        return judged if different else ()
+        pairs = {one.allowed[0].pair.id for one in judged if is_answered(one, self._fitted)}
+        return judged if len(pairs) > 1 else ()
+
+    def _led(self, question: str, earlier: str, before: Judged) -> Judged | None:
+        """A question of a message as led up to by the one before it; None where that doesn't answer it."""
+        answered = before.allowed[0].pair if is_answered(before, self._fitted) else None
+        led = judge_in_context(question, earlier, answered, self._corpus, self._fitted)
+        if is_answered(led, self._fitted):
+            return led
+        if not self._follows(question, led):
+            return None
+        return replace(led, allowed=led.allowed[:1], silent=(), answer=max(led.answer, self._fitted.answer))
 
     def _answers(self, query: str, judged: Sequence[Judged]) -> Outcome:
-        """One answer for each question that has one; questions that share an answer share it."""
+        """One answer for each question that has one; where one answer quotes all of another, it serves for both."""
         matches: list[Match] = []
         unanswered: list[str] = []
         pairs = self.knowledge.pairs
         for one in judged:
             if not is_answered(one, self._fitted):
                 unanswered.append(one.asked)
-            elif not any(same_answer(pairs[match.pair], one.allowed[0].pair) for match in matches):
-                matches.append(Match(one.allowed[0].pair.id, one.asked, one.answer))
+                continue
+            pair = one.allowed[0].pair
+            if not any(holds(pairs[match.pair], pair) for match in matches):
+                matches = [match for match in matches if not holds(pair, pairs[match.pair])]
+                matches.append(Match(pair.id, one.asked, one.answer))
         confidence = min(match.confidence for match in matches)
         explanations = tuple(explain(one) for one in judged)
         return Answer(query, "confident", tuple(matches), confidence, tuple(unanswered), explanations)
@@ -128,13 +150,18 @@ class Matcher:
         """The message read as one that leans on what was asked before; None where it stands alone."""
         if is_answered(whole, self._fitted) and not leans(message):
             return None
-        led = judge_in_context(message, memory.asked, self._corpus, self._fitted)
-        if not led.allowed or led.answer < max(whole.answer if not leans(message) else 0.0, self._fitted.answer):
+        answered = self.knowledge.pairs.get(memory.pairs[0]) if len(memory.pairs) == 1 else None
+        led = judge_in_context(message, memory.asked, answered, self._corpus, self._fitted)
+        if leans(message) and led.forbidden and not led.allowed:
+            return led
+        if led.allowed and led.answer < whole.answer / 2:
             return None
-        return led if self._explains(message, led) else None
+        return led if self._follows(message, led) else None
 
-    def _explains(self, message: str, led: Judged) -> bool:
-        """Whether the best pair explains what the message itself says, beyond what it leans on."""
+    def _follows(self, message: str, led: Judged) -> bool:
+        """Whether the best pair answers a question that leans: it fits, and explains what the question itself says."""
+        if not led.allowed or led.allowed[0].rank < self._fitted.follow or is_silenced(led, self._fitted):
+            return False
         own = self._corpus.words.read(message)
         entry = self._corpus.words.entries[led.allowed[0].number]
         return all(token in entry.grams or sound in entry.sounds for token, sound in own.focus)

@@ -1,14 +1,15 @@
 """A message before it is matched: its clauses, its questions, and whether it is small talk. Pure."""
 
 import re
+from collections.abc import Callable
 
 from bot.matching.fold import fold
 from bot.matching.lexicon import lexicon
-from bot.matching.ranking import is_asking
 
 _URL = re.compile(r"https?://\S+|\bt\.me/\S+", re.IGNORECASE)
 _MENTION = re.compile(r"(?<![\w@])@[A-Za-z]\w{3,31}\b")
-_STOPS = frozenset("、。!?！？;；,，:：~～…\n")
+_COMMAND = re.compile(r"^[/／]\w+")
+_STOPS = frozenset("、—。!?！？;；,，:：~～…\n")
 _ENDS = frozenset("。!?！？;；\n")
 _OPEN, _CLOSE = "“「『《(（【‘", "”」』》)）】’"
 
@@ -17,8 +18,8 @@ MAX_CLAUSES = 40
 
 
 def bare(message: str) -> str:
-    """The message without links and mentions."""
-    return _MENTION.sub(" ", _URL.sub(" ", message)).strip()
+    """The message without links, mentions and a command at its start."""
+    return _COMMAND.sub("", _MENTION.sub(" ", _URL.sub(" ", message)).strip()).strip()
 
 
 def clauses(message: str, *, at_enumeration: bool = False) -> tuple[str, ...]:
@@ -46,11 +47,12 @@ def _in_number(message: str, at: int) -> bool:
     return message[at] in ",:：，" and message[at - 1 : at].isdigit() and message[at + 1 : at + 2].isdigit()
 
 
-def questions(parts: tuple[str, ...]) -> tuple[str, ...]:
+def questions(parts: tuple[str, ...], asks: Callable[[str], bool]) -> tuple[str, ...]:
     """The questions of a message: each asking clause with what led up to it; what follows the last one is dropped.
 
     Args:
         parts: the clauses of the message.
+        asks: whether a clause asks.
 
     Returns:
         As many texts as there are asking clauses.
@@ -58,7 +60,7 @@ def questions(parts: tuple[str, ...]) -> tuple[str, ...]:
     found: list[str] = []
     start = 0
     for at, part in enumerate(parts):
-        if is_asking(part):
+        if asks(part):
             found.append("".join(parts[start : at + 1]))
             start = at + 1
     return tuple(found)
@@ -73,7 +75,8 @@ def halves(question: str) -> tuple[str, str] | None:
     match = _JOINED.match(question.strip())
     if match is None:
         return None
-    first, second, rest = match["first"], match["second"], match["rest"]
+    first, second, rest = match["first"], match["second"], match["rest"].removeprefix("分别").removeprefix("各自")
+    rest = rest.removeprefix("各").removeprefix("都")
     return first + rest, _scope(first, second) + rest
 
 
@@ -83,7 +86,9 @@ _JOINED = re.compile(
 
 
 def _scope(first: str, second: str) -> str:
-    """The second thing with the scope of the first, up to its last 的: 衡东的“六大工程”和“六清”."""
+    """The second thing with the scope of the first, up to its last 的, unless it has its own: 衡东的“六大工程”和“六清”."""
+    if "的" in second:
+        return second
     head, mark, _ = first.rpartition("的")
     return f"{head}{mark}{second}" if mark else second
 
@@ -101,6 +106,11 @@ def is_small_talk(message: str) -> bool:
             return False
         rest = rest[size or 1 :]
     return polite
+
+
+def is_order(message: str) -> bool:
+    """Whether a message gives the bot orders instead of asking the articles something."""
+    return lexicon().orders.search(fold(message)) is not None
 
 
 _TONE = "啊呀哈呢吧嘛哦噢喔啦咯哒哟的了嗨么您你们我"

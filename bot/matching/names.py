@@ -8,7 +8,7 @@ from importlib import resources
 Attribute = re.Pattern[str]
 """Finds any word for one attribute."""
 
-_CONTEXT = r"(?=写|的|是|在|同志|烈士|元帅|将军|书记|县长|先生|女士|老师|故居|纪念|说|谈|讲|生前|为|有|当|和|与|、|哪|出|[,。?!\s]|$)"
+_CONTEXT = r"(?=家|故|精|事|写|的|是|在|同志|烈士|元帅|将军|书记|县长|先生|女士|老师|故居|纪念|说|谈|讲|生前|为|有|当|和|与|、|哪|出|[,。?!\s]|$)"
 _BEFORE = r"(?:^|(?<=[\s,。、:“《和与跟问叫是的位]))"
 
 

@@ -75,12 +75,15 @@ def _spoken(digits: str) -> str:
     if len(digits) != 2 or digits[0] == "0":
         return "".join("零一二三四五六七八九"[int(d)] for d in digits)
     tens, ones = (int(d) for d in digits)
-    return ("" if tens == 1 else "零一二三四五六七八九"[tens]) + "十" + ("" if ones == 0 else "零一二三四五六七八九"[ones])
+    return (
+        ("" if tens == 1 else "零一二三四五六七八九"[tens]) + "十" + ("" if ones == 0 else "零一二三四五六七八九"[ones])
+    )
 
 
 @functools.cache
 def _syllables() -> frozenset[str]:
-    return frozenset(_toneless(r) for value in _readings().values() for r in value.split(","))
+    found = {_toneless(r) for value in _readings().values() for r in value.split(",")}
+    return frozenset(syllable for syllable in found if set(syllable) & set("aeiouv"))
 
 
 def is_pinyin(word: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 
 from bot.knowledge.model import Knowledge, Pair
 from bot.matching.fold import has_han, plain
-from bot.matching.pinyin import letters, sound, syllables
+from bot.matching.pinyin import is_pinyin, letters, sound, syllables
 
 LONGEST = 11
 """Characters of the longest name in the gazetteer that is looked for (双江拉祜族佤族布朗族傣族自治县 goes by 双江)."""
@@ -26,7 +26,9 @@ _WORDS = frozenset(
     "黄山 泰山 华山 海城 江城 林口 河间 河口 固定 独山 高明 高要 宁静 安义 大同 环江".split()
 )
 """Short forms that are common words too (大方县, 公安县): of these only the full name is taken for a place."""
-_GENERIC = frozenset("新城区 城区 郊区 矿区 东区 西区 新市区 市中区 市南区 市北区 城中区 城关区 老城区 开发区 新县 高县 古县 富县 单县 成县 应县 城关镇".split())
+_GENERIC = frozenset(
+    "新城区 城区 郊区 矿区 东区 西区 新市区 市中区 市南区 市北区 城中区 城关区 老城区 开发区 新县 高县 古县 富县 单县 成县 应县 城关镇".split()
+)
 """Names in the gazetteer that speak of any place."""
 _ASKED = ("哪个县", "哪个区", "哪个市", "哪个城市", "哪个地方", "哪里", "哪儿", "什么地方", "哪个县市", "哪地")
 """A question that asks for the place may name a wider one (湖南哪个县……)."""
@@ -74,9 +76,13 @@ def named(text: str, more: Collection[str] = ()) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-_VILLAGE = re.compile(r"(?:^|(?<=[\s,。!?:、“的在是和与去到县区市镇]))([\u4e00-\u9fff]{2,3}?)(古镇|古城|镇|村|社区|街道)(?![级子民干里])")
+_VILLAGE = re.compile(
+    r"(?:^|(?<=[\s,。!?:、“的在是和与去到那县区市镇]))([\u4e00-\u9fff]{1,3}?)(古镇|古城|镇|村|社区|街道)(?![级子民干里])"
+)
 """A name where a name can stand; 乡 is left out: 家乡, 下乡, 乡村 are far more common than townships."""
-_ANY = re.compile(r"[个的这那哪些本各每全有在是和到去几座某啥么得了解]|示范|样板|清廉|乡|城|小|农|试点|美丽|特色|相关|邻|周边|当地")
+_ANY = re.compile(
+    r"[个的这那哪些本各每全有在是和到去几座某啥么得了解]|示范|样板|清廉|乡|城|小|农|试点|美丽|特色|相关|邻|周边|当地"
+)
 
 
 def villages(text: str) -> tuple[tuple[str, str], ...]:
@@ -103,6 +109,7 @@ class Places:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
+        self._last: tuple[str, tuple[str, ...]] = ("", ())
 
     @functools.cached_property
     def homes(self) -> Mapping[str, tuple[str, str]]:
@@ -122,47 +129,84 @@ class Places:
 
     def named(self, text: str) -> tuple[str, ...]:
         """The places that a question names, those that the articles are about in their short form too."""
-        return named(text, self._shorts)
+        if self._last[0] != text:  # one question is held against many pairs in a row
+            self._last = (text, named(text, self._shorts))
+        return self._last[1]
 
     def home_of(self, place: str) -> str | None:
         """The article that is about a place."""
         return next((name for name, forms in self.homes.items() if place in forms), None)
 
-    def contradicts(self, question: str, pair: Pair) -> bool:
+    def contradicts(self, question: str, beside: str, pair: Pair, *, settles: bool) -> bool:
         """Whether a question names a place that neither the pair nor its article is about.
+
+        A yes/no or either-or question may claim a wrong one beside a right one: the excerpt settles it.
 
         Args:
             question: simplified characters, as `plain` gives them.
+            beside: what else the message says, the same way; where the question names no place, one of its must fit.
+            settles: whether it is a yes/no or either-or question.
         """
         if not has_han(question):
             return self._contradicts_spelled(question, pair)
+        places, small = self.named(question), villages(question)
+        if not places and not small:
+            return bool(beside) and self._all_elsewhere(beside, pair)
         said = "".join((pair.question, *pair.phrasings, *(excerpt.text for excerpt in pair.excerpts)))
-        if any(not _near(name, kind, said) for name, kind in villages(question)):
+        strangers = [name for name, kind in small if not _near(name, kind, said)]
+        if strangers and (not settles or len(strangers) == len(small)):
             return True
-        places = self.named(question)
-        if not places:
-            return False
         home = self.homes.get(pair.article, ("", ""))
         at_home = any(place in home for place in places) or any(asked in question for asked in _ASKED)
-        above = gazetteer().get(home[0], frozenset())
-        wider = {form for name in above for form in (name, _short(name))}
-        heard = sound(said)
-        return any(
-            not (place in home or place in said or (at_home and place in wider) or _typo(place, heard))
+        wider = _wider(home[0])
+        strangers = [
+            place
             for place in places
-        )
+            if not (place in home or place in said or (at_home and place in wider) or _typo(place, said))
+        ]
+        return bool(strangers) and (not settles or len(strangers) == len(places))
+
+    def _all_elsewhere(self, beside: str, pair: Pair) -> bool:
+        """Whether the rest of a message names places and none of them is, or holds, the pair's."""
+        home = self.homes.get(pair.article, ("", ""))
+        places = self.named(beside)
+        return bool(places) and not any(place in home or place in _wider(home[0]) for place in places)
 
     def _contradicts_spelled(self, question: str, pair: Pair) -> bool:
-        """The same for pinyin and English, where only the articles' own places can be told."""
+        """The same for pinyin and English: the articles' own places, and those of the gazetteer, by their letters."""
         glued = letters(question)
         spelled = {article: letters(short) for article, (_, short) in self.homes.items()}
-        named_homes = {article for article, name in spelled.items() if len(name) > MIN_SPELLED and name in glued}
-        return bool(named_homes) and pair.article not in named_homes
+        at = {article for article, name in spelled.items() if len(name) > MIN_SPELLED and name in glued}
+        if at and pair.article not in at:
+            return True
+        said = letters(plain("".join((pair.question, *pair.phrasings, *(e.text for e in pair.excerpts)))))
+        short, full = _spelled_gazetteer()
+        words = re.findall(r"[a-z]+", question)
+        named_here = [] if all(map(is_pinyin, words)) else [word for word in words if word in short]
+        named_here += [name for name in full if name in glued] if not at else []
+        return any(name not in said for name in named_here)
 
 
-def _typo(place: str, heard: str) -> bool:
+@functools.cache
+def _wider(place: str) -> frozenset[str]:
+    """The places that hold a place, in full and short."""
+    return frozenset(form for name in gazetteer().get(place, ()) for form in (name, _short(name)))
+
+
+@functools.cache
+def _spelled_gazetteer() -> tuple[frozenset[str], tuple[str, ...]]:
+    """The short names that an English text may hold as a word, and the full ones that pinyin may, in letters."""
+    short = {letters(name) for name in gazetteer() if _short(name) == name and len(name) > 1}
+    full = {letters(name) for name in gazetteer() if name.endswith(("县", "市", "区"))}
+    return (
+        frozenset(name for name in short if len(name) > MIN_SPELLED),
+        tuple(name for name in full if len(name) > 2 * MIN_SPELLED - 2),
+    )
+
+
+def _typo(place: str, said: str) -> bool:
     """Whether a short name is more likely a homophone typo (清丰 for 清风); a full name is meant as it stands."""
-    return place == _short(place) and not place.endswith(_ENDINGS) and sound(place) in heard
+    return place == _short(place) and not place.endswith(_ENDINGS) and sound(place) in sound(said)
 
 
 def _brief(place: str) -> str:

@@ -7,19 +7,19 @@ import functools
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Literal, get_args
 
 from bot.knowledge.model import Pair
 from bot.matching.corpus import Corpus, View
-from bot.matching.fold import fold, has_han, plain
+from bot.matching.fold import fold, plain
 from bot.matching.guards import guard, scope_of
 from bot.matching.lexicon import lexicon
 from bot.matching.outcome import Reason
 from bot.matching.pinyin import is_pinyin
-from bot.matching.scores import Scored, candidates
+from bot.matching.scores import PERFECT, SCORES, Scored, candidates
 from bot.matching.text import Text
 
 Script = Literal["han", "latin", "pinyin"]
@@ -29,12 +29,15 @@ PINYIN_SHARE = 0.8
 """Share of a question's Latin letters that must read as pinyin for it to be compared by letters."""
 MIN_LETTERS = 4
 """Fewer Latin letters than this are an abbreviation (H5, PPT), not pinyin."""
+LOOKED_AT = 8
+"""Allowed candidates after which the rest is left alone: more than any outcome shows."""
+SCOPES: frozenset[Reason] = frozenset({"guard:name", "guard:year", "guard:number"})
+"""Guards that make a question without an answer another question; it has no excerpts to fail the others by."""
 SAME_ANSWER = 0.5
 """Two pairs give the same answer when their excerpts share this much of the shorter one."""
 
 FEATURES = (
-    "dice", "cover", "heard", "ratio", "elsewhere", "strange", "kind", "focus", "near", "echo", "figure", "foreign", "alien",
-    "margin", "twin", "hush", "length", "asks", "settles", "remark", "forbidden", "bias",
+    *SCORES, "margin", "twin", "hush", "evidence", "asks", "settles", "remark", "forbidden", "bias",
 )  # fmt: skip
 """What the probabilities are computed from, in the order of their coefficients."""
 
@@ -54,14 +57,25 @@ class Calibration:
 
     Attributes:
         answer: from this probability of being right on, the best pair is the answer.
+        remark: the same as `answer` for what has the form of a remark.
+        hushed: the same where a question that is known to have no answer fits better by more than `hush`, in rank;
+            by more than `silence` it forbids an answer.
         offer: from this probability that one of the options is right on, they are offered.
-        ambiguous: how far behind the best, in rank, a different pair fits equally well.
+        follow: the rank from which a question that leans on an earlier one is answered.
+        ambiguous: how far behind the best, in rank, a different pair of the same article fits equally well.
+        twin: the same for a pair of another article, where the question names no place that tells them apart.
     """
 
     models: Mapping[Script, Model]
     answer: float
+    remark: float
+    hush: float
+    hushed: float
+    silence: float
     offer: float
+    follow: float
     ambiguous: float
+    twin: float
 
 
 @functools.cache
@@ -101,6 +115,7 @@ class Judged:
         asked: the question as written; text: as compared.
         allowed: the pairs that no guard forbids; silent: the questions that are known to have no answer;
             forbidden: the pairs that a guard forbids; each best first.
+        placed: whether the question names a place.
         answer: the probability that the best allowed one is right.
         offer: the probability that one of the allowed ones is.
         exact: whether the question is literally a phrasing of the best one.
@@ -111,43 +126,67 @@ class Judged:
     allowed: tuple[Ranked, ...]
     silent: tuple[Ranked, ...]
     forbidden: tuple[Ranked, ...]
+    placed: bool
     answer: float
     offer: float
     exact: bool = False
 
 
-def judge(asked: str, corpus: Corpus, fitted: Calibration) -> Judged:
+def judge(asked: str, corpus: Corpus, fitted: Calibration, beside: str = "") -> Judged:
     """Rank the candidates of one question and say how sure we are.
 
     Args:
         asked: the question as written, without the rest of the message.
+        beside: the rest of the message, or all of it; its places count where the question names none.
     """
-    return judge_text(asked, view_for(script_of(asked), corpus).read(asked), corpus, fitted)
+    text = view_for(script_of(asked), corpus).read(asked)
+    return _literally(asked, text, corpus) or judge_text(asked, text, corpus, fitted, beside=beside)
 
 
-def judge_text(asked: str, text: Text, corpus: Corpus, fitted: Calibration) -> Judged:
-    """The same for a question that was already read, perhaps with the content of an earlier one behind it."""
+def _literally(asked: str, text: Text, corpus: Corpus) -> Judged | None:
+    """What a question gets that is literally a phrasing: no score or guard knows better than the curator."""
+    entries = [corpus.words.entries[number] for number in corpus.exact.get(text.folded, ())]
+    found = [
+        Ranked(corpus.exact[text.folded][at], entry.pair, text.folded, MAX_GAP, Scored(0, 0, PERFECT), None)
+        for at, entry in enumerate(entries)
+    ]
+    allowed = tuple(one for one in found if one.pair.excerpts)
+    if not found:
+        return None
+    silent = tuple(one for one in found if not one.pair.excerpts)
+    return Judged(asked, text, allowed, silent, (), False, float(bool(allowed)), float(bool(allowed)), exact=True)
+
+
+def judge_text(
+    asked: str,
+    text: Text,
+    corpus: Corpus,
+    fitted: Calibration,
+    *,
+    beside: str = "",
+    allows: Callable[[Pair], bool] = lambda _: True,
+) -> Judged:
+    """The same for a question that was already read, perhaps with the content of an earlier one behind it.
+
+    Args:
+        allows: which pairs may answer at all.
+    """
     script = script_of(asked)
     view = view_for(script, corpus)
     model = fitted.models[script]
-    scored = candidates(text, view)
-    ranked = sorted((_ranked(asked, one, model, view, corpus) for one in scored), key=lambda one: -one.rank)
-    silent = tuple(one for one in ranked if not one.pair.excerpts)
-    allowed = tuple(one for one in ranked if one.pair.excerpts and one.guard is None)
-    forbidden = tuple(one for one in ranked if one.pair.excerpts and one.guard is not None)
+    scored = [one for one in candidates(text, view) if allows(view.entries[one.entry].pair)]
+    ranked = sorted((_ranked(one, model, view) for one in scored), key=lambda one: -one.rank)
+    allowed, silent, forbidden = _sorted_out(asked, beside, ranked, corpus)
     values = features(asked, text, allowed, silent, forbidden)
-    exact = _exact(text, corpus, allowed)
-    if exact:
-        allowed = (*exact, *(one for one in allowed if one not in exact))
     return Judged(
         asked,
         text,
         allowed,
         silent,
         forbidden,
-        answer=1.0 if exact else probability(model.answer, values),
-        offer=1.0 if exact else probability(model.offer, values),
-        exact=bool(exact),
+        bool(corpus.places.named(plain(asked))),
+        answer=probability(model.answer, values),
+        offer=probability(model.offer, values),
     )
 
 
@@ -157,9 +196,10 @@ def script_of(asked: str) -> Script:
     words = re.findall(r"[a-zü]+", text)
     total = sum(map(len, words))
     pinyin = sum(len(word) for word in words if is_pinyin(word))
-    if total >= MIN_LETTERS and pinyin >= PINYIN_SHARE * total:
+    han = sum(char >= "\u3400" for char in text)
+    if total >= max(MIN_LETTERS, han) and pinyin >= PINYIN_SHARE * total:
         return "pinyin"
-    return "han" if has_han(text) or not words else "latin"
+    return "latin" if total > 3 * han else "han"
 
 
 def view_for(script: Script, corpus: Corpus) -> View:
@@ -167,17 +207,38 @@ def view_for(script: Script, corpus: Corpus) -> View:
     return corpus.letters if script == "pinyin" else corpus.words
 
 
-def _ranked(asked: str, scored: Scored, model: Model, view: View, corpus: Corpus) -> Ranked:
+def _ranked(scored: Scored, model: Model, view: View) -> Ranked:
     entry = view.entries[scored.entry]
-    rank = sum(weight * value for weight, value in zip(model.rank, scored.vector(), strict=True))
-    article = corpus.knowledge.articles[entry.pair.article]
-    forbids = guard(asked, entry.pair, article, corpus.places)
-    return Ranked(scored.entry, entry.pair, entry.texts[scored.phrasing].folded, rank, scored, forbids)
+    rank = sum(weight * value for weight, value in zip(model.rank, scored.scores, strict=True))
+    return Ranked(scored.entry, entry.pair, entry.texts[scored.phrasing].folded, rank, scored, None)
 
 
-def _exact(text: Text, corpus: Corpus, allowed: Sequence[Ranked]) -> tuple[Ranked, ...]:
-    numbers = corpus.exact.get(text.folded, ())
-    return tuple(one for one in allowed if one.number in numbers)
+def _sorted_out(
+    asked: str, beside: str, ranked: Iterable[Ranked], corpus: Corpus
+) -> tuple[tuple[Ranked, ...], tuple[Ranked, ...], tuple[Ranked, ...]]:
+    """Candidates, best first, into allowed, silent and forbidden ones; those beyond the first few don't matter."""
+    allowed: list[Ranked] = []
+    silent: list[Ranked] = []
+    forbidden: list[Ranked] = []
+    for one in ranked:
+        if len(allowed) == LOOKED_AT:
+            break
+        forbids = guard(asked, beside, one.pair, corpus.knowledge.articles[one.pair.article], corpus.places)
+        if not one.pair.excerpts:
+            silent += [one] if forbids not in SCOPES else []
+        elif forbids:
+            forbidden.append(replace(one, guard=forbids))
+        else:
+            allowed.append(one)
+    return tuple(allowed), tuple(silent), tuple(forbidden)
+
+
+def holds(one: Pair, other: Pair) -> bool:
+    """Whether one pair quotes all that another does."""
+    return all(
+        any(a.article == b.article and a.start <= b.start and b.end <= a.end for a in one.excerpts)
+        for b in other.excerpts
+    )
 
 
 def same_answer(one: Pair, other: Pair) -> bool:
@@ -201,11 +262,11 @@ def features(
     best = allowed[0]
     others = [one for one in allowed[1:] if not same_answer(best.pair, one.pair)]
     return (
-        *best.scored.vector(),
+        *best.scored.scores,
         _gap(best, others),
         _gap(best, [one for one in others if one.pair.article != best.pair.article]),
         _gap(best, silent),
-        math.log1p(sum(text.grams.values())),
+        math.log1p(best.scored.scores.heard * sum(text.grams.values())),
         float(is_asking(asked)),
         float(scope_of(asked).settles),
         float(is_remark(asked)),
@@ -214,7 +275,7 @@ def features(
     )
 
 
-MAX_GAP = 4.0
+MAX_GAP = 8.0
 """Ranks apart beyond which it makes no difference how far."""
 
 
@@ -223,14 +284,21 @@ def _gap(best: Ranked, others: Sequence[Ranked]) -> float:
 
 
 def is_asking(asked: str) -> bool:
+    """Whether a text has the form of a question or of a request."""
+    return is_question(asked) or is_request(asked)
+
+
+def is_question(asked: str) -> bool:
     """Whether a text has the form of a question."""
-    if "?" in asked or "？" in asked:
-        return True
-    folded = fold(asked)
-    words = set(folded.split())
-    return any(word in words if word.isascii() else word in folded for word in lexicon().asking)
+    return "?" in asked or "？" in asked or lexicon().asking.search(fold(asked).rstrip(_TONE)) is not None
 
 
+def is_request(asked: str) -> bool:
+    """Whether a text requests an answer without asking (帮我查……)."""
+    return lexicon().requests.search(fold(asked)) is not None
+
+
+_TONE = "啊呀哈哦噢哇咯啦嘛呗"
 _REMARK = re.compile(
     r"我[^?]*[了的]|咱|俺|觉得|感觉|希望|但愿|值得|应该|应当|真的?[^是]|太[^\s]|挺|[了啊呀呢吧哈嘛哦!。~…]+$|不错|厉害|佩服|敬佩|支持|加油|点赞|感动|期待"
 )

@@ -85,10 +85,15 @@ def analyse_all(texts: Iterable[str], rewrite: Rewrite) -> list[Text]:
 
 def _analyse(folded: str) -> Text:
     runs, kinds, asked = _strip(_TOKEN.findall(folded))
+    return of_runs(folded, tuple(map(tuple, runs)), frozenset(kinds), tuple(asked))
+
+
+def of_runs(folded: str, runs: tuple[tuple[str, ...], ...], kinds: frozenset[str], asked: tuple[int, ...]) -> Text:
+    """A text from its tokens."""
     grams: dict[str, float] = {}
     for run in runs:
         _add_grams(run, grams)
-    return Text(folded, tuple(map(tuple, runs)), frozenset(kinds), tuple(asked), grams)
+    return Text(folded, runs, kinds, asked, grams)
 
 
 def _strip(tokens: list[str]) -> tuple[list[list[str]], set[str], list[int]]:
@@ -124,7 +129,7 @@ def sound_of(token: str) -> str:
     return token if token.isascii() else syllables(token)[0]
 
 
-def _add_grams(run: list[str], grams: dict[str, float]) -> None:
+def _add_grams(run: tuple[str, ...], grams: dict[str, float]) -> None:
     form = lexicon().form
     last, last_loose, last_word = "", False, False
     for token in run:
@@ -167,4 +172,4 @@ def spell(text: str) -> Text:
     """
     glued = letters(spoken_digits(plain(text)))
     grams = {glued[i : i + n]: weight for n, weight in LETTERS for i in range(len(glued) - n + 1)}
-    return Text(glued, (), frozenset(), (), grams)
+    return Text(glued, ((glued,),), frozenset(), (), grams)
