@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.knowledge.model import Pair
+from bot.matching.calibration import Calibration
 from bot.matching.corpus import Corpus
 from bot.matching.fold import fold, plain
 from bot.matching.outcome import Memory
-from bot.matching.ranking import Calibration, Judged, judge_text
+from bot.matching.ranking import Judged, judge_text
+from bot.matching.script import script_of
 from bot.matching.text import Text
 
 LASTS = 600.0
@@ -64,7 +66,7 @@ def judge_in_context(asked: str, earlier: str, answered: Pair | None, corpus: Co
         asked, earlier: both as written.
         answered: the pair that answered the earlier one, if one did.
     """
-    view = corpus.words
+    view = corpus.view(script_of(asked))
     now, before = view.read(asked), view.read(_moved(asked, earlier, corpus))
     grams = {gram: CARRIED * weight for gram, weight in before.grams.items()} | now.grams
     text = Leaning(now.folded, now.runs, now.kinds or before.kinds, now.asked, grams, before)

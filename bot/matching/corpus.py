@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -10,9 +10,10 @@ from itertools import islice
 import numpy as np
 
 from bot.knowledge.model import Knowledge, Pair
-from bot.matching.fold import fold, has_han
+from bot.matching.fold import fold, fold_all, has_han
 from bot.matching.index import GramIndex, Rarity
 from bot.matching.places import Places
+from bot.matching.script import Script
 from bot.matching.text import Text, analyse_all, spell
 
 Reading = Callable[[Iterable[str]], list[Text]]
@@ -65,10 +66,11 @@ class View:
         first: the first phrasing of each entry, and one past the last.
     """
 
-    def __init__(self, knowledge: Knowledge, read_all: Reading, wanted: Callable[[str], bool]) -> None:
+    def __init__(
+        self, knowledge: Knowledge, pairs: Sequence[Pair], read_all: Reading, wanted: Callable[[str], bool]
+    ) -> None:
         self._read_all = read_all
-        pairs = (*knowledge.pairs.values(), *_silent(knowledge))
-        asked = [(pair.question, *filter(wanted, pair.phrasings)) for pair in pairs]
+        asked = [tuple(filter(wanted, (pair.question, *pair.phrasings))) or (pair.question,) for pair in pairs]
         quoted = read_all(" ".join(excerpt.text for excerpt in pair.excerpts) for pair in pairs)
         texts = iter(read_all(text for texts in asked for text in texts))
         titles = dict(zip(knowledge.articles, read_all(a.title for a in knowledge.articles.values()), strict=True))
@@ -92,29 +94,50 @@ class View:
 
 
 def _silent(knowledge: Knowledge) -> Iterator[Pair]:
-    """The questions that have no answer, as pairs without excerpts: they compete, and whoever loses to one is silent."""
+    """The questions that have no answer, as pairs without excerpts: they compete, and who loses to one is silent."""
     for number, one in enumerate(knowledge.unanswered):
         yield Pair(f"{one.article}/#{number}", one.article, one.question, one.phrasings, ())
 
 
 class Corpus:
-    """A knowledge in both forms: as words, and spelled in pinyin letters for those who write pinyin."""
+    """A knowledge in all the forms in which questions are compared; each form is made for its first question.
+
+    Attributes:
+        pairs: what competes, by number: the pairs, then the questions without an answer as pairs without excerpts.
+        exact: each question and phrasing, folded, to the numbers of its pairs.
+    """
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        rewrite = synonym_rewriter(knowledge.synonyms)
-        self.words = View(knowledge, lambda texts: analyse_all(texts, rewrite), lambda _: True)
         self.places = Places(knowledge)
+        self.pairs = (*knowledge.pairs.values(), *_silent(knowledge))
+        self._rewrite = synonym_rewriter(knowledge.synonyms)
+        asked = [(number, text) for number, pair in enumerate(self.pairs) for text in (pair.question, *pair.phrasings)]
         exact: dict[str, dict[int, None]] = {}
-        for number, entry in enumerate(self.words.entries):
-            for text in entry.texts:
-                exact.setdefault(text.folded, {})[number] = None
+        for (number, _), folded in zip(asked, fold_all(text for _, text in asked), strict=True):
+            exact.setdefault(folded, {})[number] = None
         self.exact: Mapping[str, tuple[int, ...]] = {folded: tuple(numbers) for folded, numbers in exact.items()}
 
+    def view(self, script: Script) -> "View":
+        """The pairs in the form in which a question of some script is compared."""
+        return {"han": self.han, "latin": self.latin, "pinyin": self.letters}[script]
+
     @cached_property
-    def letters(self) -> View:
-        """The pairs spelled in pinyin; built for the first question that is written so."""
-        return View(self.knowledge, lambda texts: [spell(text) for text in texts], has_han)
+    def han(self) -> "View":
+        """The phrasings with Chinese characters, by characters and pairs of them."""
+        return View(self.knowledge, self.pairs, lambda texts: analyse_all(texts, self._rewrite), has_han)
+
+    @cached_property
+    def latin(self) -> "View":
+        """The phrasings in other scripts, by words and their beginnings."""
+        return View(
+            self.knowledge, self.pairs, lambda texts: analyse_all(texts, self._rewrite), lambda text: not has_han(text)
+        )
+
+    @cached_property
+    def letters(self) -> "View":
+        """The phrasings with Chinese characters spelled in pinyin."""
+        return View(self.knowledge, self.pairs, lambda texts: [spell(text) for text in texts], has_han)
 
 
 def synonym_rewriter(groups: tuple[tuple[str, ...], ...]) -> Callable[[str], str]:

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Iterable, Sequence
 
+from bot.matching.calibration import Calibration
+from bot.matching.forms import is_remark
 from bot.matching.outcome import (
     MAX_OPTIONS,
     Answer,
@@ -14,7 +16,7 @@ from bot.matching.outcome import (
     Outcome,
     Reason,
 )
-from bot.matching.ranking import Calibration, Judged, Ranked, is_remark, same_answer
+from bot.matching.ranking import Judged, Ranked, same_answer
 from bot.matching.scores import SCORES
 
 SHOWN = 8
@@ -126,8 +128,7 @@ def _matches(judged: Judged, ranked: Sequence[Ranked]) -> tuple[Match, ...]:
         return ()
     top = ranked[0].rank
     return tuple(
-        Match(one.pair.id, judged.asked, round(judged.answer * min(1.0, math.exp(one.rank - top)), 6))
-        for one in ranked
+        Match(one.pair.id, judged.asked, round(judged.answer * min(1.0, math.exp(one.rank - top)), 6)) for one in ranked
     )
 
 

@@ -1,4 +1,4 @@
-"""Guards: what a question limits its scope to, and whether a pair can speak of it. They forbid, whatever the score.
+"""Guards: whether a pair can speak of what a question limits itself to. They forbid, whatever the score.
 
 Each is a pure function of the question and a pair. A yes/no or either-or question claims a number or a negation
 rather than limiting its scope by it, so those two guards let it pass: the excerpt that settles it is the answer.
@@ -6,33 +6,25 @@ rather than limiting its scope by it, so those two guards let it pass: the excer
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.knowledge.model import Article, Pair
-from bot.matching.fold import fold, normalise
-from bot.matching.lexicon import lexicon
+from bot.matching.fold import normalise
+from bot.matching.names import Attribute
 from bot.matching.outcome import Reason
-from bot.matching.names import Attribute, attributes, people
 from bot.matching.pinyin import syllables
 from bot.matching.places import Places
+from bot.matching.scope import YEAR, Scope, negates, ordinals, scope_of
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|年度|\D|$)(?!\d*[个元万亿%户人亩])")
-_ORDINAL = re.compile(r"第(\d+)|(?<!\d)(\d+)(?=次全|届|次会议)")
-_NUMBER = re.compile(r"(?<![\d.第])(\d+(?:\.\d+)?)(%|万|亿)?(?!\d|[年月日点几多来余])")
-_DATE = re.compile(r"\d+年(?:\d+月(?:\d+日)?)?|\d+月(?:\d+日)?")
-_SETTLED = re.compile(
-    r"是不是|是否|有没有|有无|对不对|对吗|对吧|是吗|是吧|没错吧|会不会|能不能|要不要|算不算|真的吗|还是|(.)[不没]\1|"
-    r"[吗么吧不没]$|没有$|\b(?:is|are|was|were|do|does|did|has|have|can|isn't|aren't|didn't|doesn't)\b"
-)
-_ASKS = re.compile(r"谁|哪|何时|几|多少|什么|啥|咋|怎|如何|为何|\b(?:who|what|when|where|which|how|why)\b")
 _CLASSES = (
-    ("元", "块", "钱", "万元", "亿"), ("人", "名", "位", "口"), ("天", "日"), ("篇", "章"), ("里", "公里", "千米"), ("平", "平方", "平米", "亩"),
-)  # fmt: skip
-"""Units that people say for one another."""
-_COUNTED = re.compile(
-    r"(?:多少|(?<![哪这那近前十好])几|好多)(?:个)?(万?元|块钱|块|钱|亩|人|名|位|岁|年|天|日|次|户|栋|期|条|届|公里|平方|米|吨|层|章|集|小时|分钟|个月|篇|倍|楼|排|票|桌)"
+    ("元", "块", "钱", "万元", "亿"),
+    ("人", "名", "位", "口"),
+    ("天", "日"),
+    ("篇", "章"),
+    ("里", "公里", "千米"),
+    ("平", "平方", "平米", "亩"),
 )
+"""Units that people say for one another."""
 _EVIDENCE = tuple(
     (re.compile(asks), re.compile(holds))
     for asks, holds in (
@@ -52,81 +44,7 @@ _EVIDENCE = tuple(
     )
 )
 """Questions that only a certain kind of words can answer, and what such words hold."""
-_TAGS = re.compile(r"(.)[不没]\1|没有?$|不$|(?:除了|除开).{1,12}还|(?:之外|以外).{0,3}还")
-"""What looks like a negation and asks: 收不收, 开了没, 晓得不; and 除了……还 (besides)."""
-_TAIL = " ?!。.,~…啊呀哈呢哦噢哇嘞"
 _ASKS_WHEN = re.compile(r"什么时候|什么时间|哪[一1]?年|何时|几月|哪[一1]?天")
-
-SMALL = 10
-"""Whole numbers below this, without unit and not ordinal, are too often words (两个, 三不) to limit a scope."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a question limits itself to.
-
-    Attributes:
-        text: the question, normalised.
-        years: four-digit years.
-        ordinals: the numbers after 第.
-        numbers: other numbers, with their 万, 亿 or %.
-        settles: whether it is a yes/no or either-or question.
-        negated: whether it negates.
-        unit: what it counts, if it asks for a number of something countable.
-        people: what looks like people's names.
-        attributes: what it asks of its subject, where it says so.
-    """
-
-    text: str
-    years: frozenset[str]
-    ordinals: frozenset[str]
-    numbers: frozenset[str]
-    settles: bool
-    negated: bool
-    unit: str | None
-    people: tuple[str, ...]
-    attributes: tuple[Attribute, ...]
-
-
-@lru_cache(maxsize=4096)
-def scope_of(question: str) -> Scope:
-    """What a question, as written, limits itself to."""
-    text = normalise(question)
-    bare = _DATE.sub(" ", text)
-    numbers = {m[1] + (m[2] or "") for m in _NUMBER.finditer(bare) if m[2] or "." in m[1] or int(m[1]) >= SMALL}
-    counted = _COUNTED.search(text)
-    return Scope(
-        text=text,
-        years=frozenset(_YEAR.findall(text)),
-        ordinals=_ordinals(text),
-        numbers=frozenset(numbers) - frozenset(_YEAR.findall(text)),
-        settles=settles(question),
-        negated=negates(question),
-        unit=counted[1] if counted else None,
-        people=people(text),
-        attributes=attributes(text),
-    )
-
-
-def _ordinals(text: str) -> frozenset[str]:
-    return frozenset(first or second for first, second in _ORDINAL.findall(text))
-
-
-def settles(question: str) -> bool:
-    """Whether a question is answered by yes, no, or one of the things that it names."""
-    text = normalise(question).strip(_TAIL)
-    return bool(_SETTLED.search(text)) and not _ASKS.search(re.sub(r"有没有|还是", "", text)) or "还是" in text
-
-
-def negates(question: str) -> bool:
-    """Whether a question negates, look-alikes such as 有没有 and 不好意思 aside."""
-    words = lexicon()
-    text = fold(question).rstrip(_TAIL)
-    for harmless in words.harmless:
-        text = text.replace(harmless, "\0")
-    text = _TAGS.sub("\0", text)
-    tokens = set(text.split())
-    return any(word in tokens if word.isascii() else word in text for word in words.negations)
 
 
 @lru_cache(maxsize=8192)
@@ -154,7 +72,9 @@ def guard(question: str, beside: str, pair: Pair, article: Article, places: Plac
     """
     scope = scope_of(question)
     rest = scope_of(beside).text if beside else ""
-    if places.contradicts(scope.text, rest, pair, settles=scope.settles) or any(not _names(pair, name) for name in scope.people):
+    if places.contradicts(scope.text, rest, pair, settles=scope.settles) or any(
+        not _names(pair, name) for name in scope.people
+    ):
         return "guard:name"
     if not scope.years <= _years(scope, pair, article):
         return "guard:year"
@@ -173,7 +93,7 @@ def _years(scope: Scope, pair: Pair, article: Article) -> frozenset[str]:
     Those that the pair states; where it states none, the year of publication; and any where the question only
     claims a date that the pair's excerpt settles (是2021年开的吧?).
     """
-    stated = frozenset(_YEAR.findall(_said(pair)))
+    stated = frozenset(YEAR.findall(_said(pair)))
     if not stated and article.published:
         return frozenset({article.published[:4]})
     return scope.years if stated and scope.settles and _ASKS_WHEN.search(_said(pair)) else stated
@@ -206,7 +126,7 @@ def _speaks(pair: Pair, attribute: Attribute) -> bool:
 
 def _wrong_number(scope: Scope, pair: Pair) -> bool:
     said = _said(pair)
-    if not scope.ordinals <= _ordinals(said):
+    if not scope.ordinals <= ordinals(said):
         return True
     return not scope.settles and not all(_holds(said, number) for number in scope.numbers)
 

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.knowledge.model import Knowledge
+from bot.matching.calibration import Calibration, calibration
 from bot.matching.context import fresh, judge_in_context, leans
 from bot.matching.corpus import Corpus
 from bot.matching.decision import decide, explain, follow_up, is_answered, is_silenced
 from bot.matching.fold import fold
-from bot.matching.message import bare, clauses, halves, is_order, is_small_talk, questions
+from bot.matching.forms import is_asking, is_order, is_question, is_request, is_small_talk
+from bot.matching.message import bare, clauses, halves, questions
 from bot.matching.outcome import Answer, Choices, Match, Memory, NoAnswer, Outcome
-from bot.matching.ranking import Calibration, Judged, calibration, holds, is_asking, is_question, is_request, judge
+from bot.matching.ranking import Judged, holds, judge
+from bot.matching.script import script_of
 
 WINDOW = 4
 """Neighbouring clauses that may make up one question in a long message."""
@@ -62,14 +65,14 @@ class Matcher:
         return judge(asked, self._corpus, self._fitted, beside)
 
     def _outcome(self, query: str, memory: Memory | None) -> Outcome:
-        if is_small_talk(query):
+        if is_small_talk(bare(query)):
             return NoAnswer(query, "small-talk")
         message = bare(query)
         if not fold(message) or is_order(message):
             return NoAnswer(query, "unknown", unanswered=(query,))
         whole = self._judge(message)
         if not whole.exact:
-            several = self._several(message, whole)
+            several = self._several(message)
             if several:
                 return self._answers(query, several)
             if memory:
@@ -95,14 +98,14 @@ class Matcher:
 
     def _tells(self, text: str) -> bool:
         """Whether a text holds enough that the knowledge speaks of to be worth judging."""
-        grams = self._corpus.words.read(text).grams
-        return sum(len(gram) > 1 and gram in self._corpus.words.known for gram in grams) >= MIN_KNOWN
+        view = self._corpus.view(script_of(text))
+        return sum(len(gram) > 1 and gram in view.known for gram in view.read(text).grams) >= MIN_KNOWN
 
     def _asks(self, part: str) -> bool:
         """Whether a clause asks by itself: in question form, or as a request that says for what."""
         return is_question(part) or (is_request(part) and not part.endswith((":", "：")) and self._tells(part))
 
-    def _several(self, message: str, whole: Judged) -> Sequence[Judged]:
+    def _several(self, message: str) -> Sequence[Judged]:
         """The questions of a message that asks more than one, judged; empty where it asks one."""
         parts = clauses(message, at_enumeration=True)
         asked = questions(parts, self._asks)
@@ -162,6 +165,6 @@ class Matcher:
         """Whether the best pair answers a question that leans: it fits, and explains what the question itself says."""
         if not led.allowed or led.allowed[0].rank < self._fitted.follow or is_silenced(led, self._fitted):
             return False
-        own = self._corpus.words.read(message)
-        entry = self._corpus.words.entries[led.allowed[0].number]
-        return all(token in entry.grams or sound in entry.sounds for token, sound in own.focus)
+        view = self._corpus.view(script_of(message))
+        entry = view.entries[led.allowed[0].number]
+        return all(token in entry.grams or sound in entry.sounds for token, sound in view.read(message).focus)

@@ -1,10 +1,9 @@
-"""A message before it is matched: its clauses, its questions, and whether it is small talk. Pure."""
+"""A message before it is matched: its clauses and its questions. Pure."""
 
 import re
 from collections.abc import Callable
 
 from bot.matching.fold import fold
-from bot.matching.lexicon import lexicon
 
 _URL = re.compile(r"https?://\S+|\bt\.me/\S+", re.IGNORECASE)
 _MENTION = re.compile(r"(?<![\w@])@[A-Za-z]\w{3,31}\b")
@@ -86,37 +85,8 @@ _JOINED = re.compile(
 
 
 def _scope(first: str, second: str) -> str:
-    """The second thing with the scope of the first, up to its last 的, unless it has its own: 衡东的“六大工程”和“六清”."""
+    """The second thing with the scope of the first, up to its last 的, unless it has one (衡东的“六大工程”和“六清”)."""
     if "的" in second:
         return second
     head, mark, _ = first.rpartition("的")
     return f"{head}{mark}{second}" if mark else second
-
-
-def is_small_talk(message: str) -> bool:
-    """Whether a message is nothing but greetings, thanks and the like."""
-    words = lexicon().smalltalk
-    rest = fold(bare(message))
-    longest = max(map(len, words))
-    polite = False
-    while rest := rest.strip():
-        size = next((n for n in range(min(longest, len(rest)), 0, -1) if rest[:n] in words and _whole(rest, n)), 0)
-        polite = polite or bool(size)
-        if not size and rest[0] not in _TONE:
-            return False
-        rest = rest[size or 1 :]
-    return polite
-
-
-def is_order(message: str) -> bool:
-    """Whether a message gives the bot orders instead of asking the articles something."""
-    return lexicon().orders.search(fold(message)) is not None
-
-
-_TONE = "啊呀哈呢吧嘛哦噢喔啦咯哒哟的了嗨么您你们我"
-"""Characters that add nothing to small talk."""
-
-
-def _whole(text: str, size: int) -> bool:
-    """Whether a word of Latin letters ends where the match does."""
-    return not (text[size - 1].isascii() and text[size : size + 1].isascii() and text[size : size + 1].isalnum())

