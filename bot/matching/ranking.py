@@ -101,17 +101,17 @@ def judge_text(  # noqa: PLR0913 - two are by name only, and each is a thing of 
     fitted: Calibration,
     *,
     beside: str = "",
-    allows: Callable[[Pair], bool] = lambda _: True,
+    allows: Callable[[Pair], bool] | None = None,
 ) -> Judged:
     """The same for a question that was already read, perhaps with the content of an earlier one behind it.
 
     Args:
-        allows: which pairs may answer at all.
+        allows: which pairs may answer at all; all by default.
     """
     script = script_of(asked)
     view = corpus.view(script)
     model = fitted.models[script]
-    scored = [one for one in candidates(text, view) if allows(view.entries[one.entry].pair)]
+    scored = candidates(text, view, allows)
     ranked = sorted((_ranked(one, model, view) for one in scored), key=lambda one: -one.rank)
     allowed, silent, forbidden = _sorted_out(asked, beside, ranked, corpus)
     values = features(asked, text, allowed, silent, forbidden)
@@ -143,7 +143,7 @@ def _sorted_out(
     for one in ranked:
         if len(allowed) == LOOKED_AT:
             break
-        forbids = guard(asked, beside, one.pair, corpus.knowledge.articles[one.pair.article], corpus.places)
+        forbids = guard(asked, beside, corpus.facts[one.number], corpus.places)
         if not one.pair.excerpts:
             silent += [one] if forbids not in SCOPES else []
         elif forbids:

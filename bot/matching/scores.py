@@ -1,19 +1,22 @@
 """How well a question fits a pair: the candidates of a question, and each one's scores. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz
 
+from bot.knowledge.model import Pair
 from bot.matching.corpus import Entry, View
 from bot.matching.index import Floats
 from bot.matching.text import Text, sound_of
 
 CANDIDATES = 24
-"""Entries that get the costly scores; ten lost nothing against scoring all in our measurements."""
+"""Entries that are looked at more closely."""
+FINALISTS = 8
+"""Entries of these that get the costly scores; so few lost nothing against scoring all in our measurements."""
 PHRASINGS = 4
 """Phrasings of a candidate that get the costly scores."""
 STRETCH = 6
@@ -76,19 +79,24 @@ class Scored:
     scores: Scores
 
 
-def candidates(question: Text, view: View) -> list[Scored]:
+def candidates(question: Text, view: View, allows: Callable[[Pair], bool] | None = None) -> list[Scored]:
     """The candidates of a question with their scores, in no order of merit.
 
     Args:
         question: as `view.read` gives it.
+        allows: which pairs may be candidates; all by default.
     """
     probe = _Probe(question, view)
     if not view.entries or probe.weight <= 0:
         return []
     dice = 2 * view.phrasings.shared(question.grams) / (probe.weight + view.phrasings.totals)
     cover = view.pairs.shared(question.grams) / probe.weight
-    nearest = np.maximum.reduceat(dice, view.first[:-1])
-    return [probe.score(number, dice, float(cover[number])) for number in _best(nearest + cover, CANDIDATES)]
+    promise = np.maximum.reduceat(dice, view.first[:-1]) + cover
+    if allows:
+        promise *= [allows(entry.pair) for entry in view.entries]
+    chosen = [probe.meet(number, dice, float(cover[number])) for number in _best(promise, CANDIDATES)]
+    chosen.sort(key=_Meeting.promise, reverse=True)
+    return [probe.score(meeting) for meeting in chosen[:FINALISTS]]
 
 
 def _best(values: Floats, count: int) -> list[int]:
@@ -98,15 +106,31 @@ def _best(values: Floats, count: int) -> list[int]:
     return [int(i) for i in np.flatnonzero(values > 0)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """One entry with its cheap scores."""
+
+    entry: int
+    phrasing: int
+    dice: float
+    cover: float
+    ratio: float
+    kind: float
+
+    def promise(self) -> float:
+        """How likely it is worth the costly ones."""
+        return self.dice + self.cover + self.ratio + self.kind / 2
+
+
 class _Probe:
     """A question made ready to be compared with many entries of one view."""
 
     def __init__(self, question: Text, view: View) -> None:
         self._question = question
         self._view = view
-        rare = view.rarity.of
-        self._grams = [(gram, base * rare(gram), gram in view.known) for gram, base in question.grams.items()]
-        self.weight = sum(map(itemgetter(1), self._grams))
+        self.weight = view.rarity.total(question.grams)
+        unknown = {gram: base for gram, base in question.grams.items() if gram not in view.known}
+        self._strange = view.rarity.total(unknown) / self.weight if self.weight else 0.0
 
     @cached_property
     def _chain(self) -> list[tuple[str, str, bool]]:
@@ -121,8 +145,8 @@ class _Probe:
     def _figures(self) -> list[str]:
         return [gram for gram in self._question.grams if len(gram) > 1 and not gram.strip("0123456789.%")]
 
-    def score(self, number: int, dice: Floats, cover: float) -> Scored:
-        """The scores of one entry.
+    def meet(self, number: int, dice: Floats, cover: float) -> _Meeting:
+        """The cheap scores of one entry.
 
         Args:
             number: the entry's.
@@ -130,23 +154,29 @@ class _Probe:
             cover: for this entry.
         """
         entry = self._view.entries[number]
-        first, end = int(self._view.first[number]), int(self._view.first[number + 1])
-        own = dice[first:end]
-        order = np.argsort(-own, kind="stable")[:PHRASINGS].tolist()
-        ratios = {i: fuzz.ratio(self._question.core, entry.texts[i].core) / 100 for i in order}
-        best = max(order, key=lambda i: float(own[i]) + ratios[i])
-        total = float(self._view.phrasings.totals[first + best])
-        shared = float(own[best]) * (self.weight + total) / 2
-        elsewhere, strange = self._unexplained(entry)
+        first, end = self._view.first[number], self._view.first[number + 1]
+        own: list[float] = dice[first:end].tolist()
+        order = sorted(range(len(own)), key=own.__getitem__, reverse=True)[:PHRASINGS]
+        core = self._question.core
+        ratios = [fuzz.ratio(core, entry.texts[i].core) / 100 for i in order]
+        at = max(range(len(order)), key=lambda i: own[order[i]] + ratios[i])
+        best = order[at]
+        return _Meeting(number, best, own[best], cover, ratios[at], self._kind(entry))
+
+    def score(self, meeting: _Meeting) -> Scored:
+        """All scores of one entry."""
+        entry = self._view.entries[meeting.entry]
+        total = float(self._view.phrasings.totals[self._view.first[meeting.entry] + meeting.phrasing])
+        shared = meeting.dice * (self.weight + total) / 2
         foreign, alien = self._stretches(entry)
         scores = Scores(
-            dice=float(own[best]),
-            cover=cover,
+            dice=meeting.dice,
+            cover=meeting.cover,
             heard=self._heard(entry),
-            ratio=ratios[best],
-            elsewhere=elsewhere,
-            strange=strange,
-            kind=self._kind(entry),
+            ratio=meeting.ratio,
+            elsewhere=max(0.0, 1 - meeting.cover - self._strange),
+            strange=self._strange,
+            kind=meeting.kind,
             focus=self._focus(entry),
             near=shared / self.weight,
             echo=shared / total if total else 0.0,
@@ -154,17 +184,7 @@ class _Probe:
             foreign=foreign,
             alien=alien,
         )
-        return Scored(number, best, scores)
-
-    def _unexplained(self, entry: Entry) -> tuple[float, float]:
-        elsewhere = strange = 0.0
-        for gram, weight, known in self._grams:
-            if gram not in entry.grams:
-                if known:
-                    elsewhere += weight
-                else:
-                    strange += weight
-        return elsewhere / self.weight, strange / self.weight
+        return Scored(meeting.entry, meeting.phrasing, scores)
 
     def _stretches(self, entry: Entry) -> tuple[float, float]:
         """The longest runs of unexplained bigrams: of those that other pairs know, and of those that none knows."""
@@ -179,8 +199,8 @@ class _Probe:
         return min(1.0, longest[True] / STRETCH), min(1.0, longest[False] / STRETCH)
 
     def _heard(self, entry: Entry) -> float:
-        sounds = entry.sounds
-        return sum(w for sound, w in self._question.sounds.items() if sound in sounds) / (self._loud or 1.0)
+        sounds = self._question.sounds
+        return sum(map(sounds.__getitem__, sounds.keys() & entry.sounds)) / (self._loud or 1.0)
 
     def _focus(self, entry: Entry) -> float:
         focus = self._question.focus
