@@ -4,6 +4,7 @@ Each command imports what it needs when it runs, so that none waits for what ano
 """
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -30,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code: 0 when the command did its job, a no-answer included.
     """
     _speak_utf8()
+    _start_fast()
     try:
         return _run(sys.argv[1:] if argv is None else argv)
     except YuanwenError as error:
@@ -151,6 +153,17 @@ def _language() -> str | None:
     from bot.terminal.words import language_of  # noqa: PLC0415 - see the module's docstring
 
     return language_of(os.environ)
+
+
+def _start_fast() -> None:
+    """Leave out what costs a start much and brings us nothing.
+
+    Looking for garbage in a knowledge that is just being read, BLAS's threads without any linear algebra, and a
+    search for pydantic's plugins among all installed packages take a fifth of a start together.
+    """
+    gc.set_threshold(100_000, 50, 50)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 def _speak_utf8() -> None:

@@ -123,7 +123,9 @@ class Corpus:
 
     def view(self, script: Script) -> "View":
         """The pairs in the form in which a question of some script is compared."""
-        return {"han": self.han, "latin": self.latin, "pinyin": self.letters}[script]
+        if script == "pinyin":
+            return self.letters
+        return self.latin if script == "latin" else self.han
 
     @cached_property
     def han(self) -> "View":

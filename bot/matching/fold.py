@@ -16,9 +16,10 @@ RECENT = 512
 """Texts whose forms are remembered: a message's clauses are looked at from many sides in a row."""
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
-_WORD_BREAK = re.compile(r"[^\w%.]+|_+")
+_WORD_BREAK = re.compile(r"[^\w%.\u241e]+|_+")
 _LOOSE_POINT = re.compile(r"(?<!\d)\.|\.(?!\d)|(?<!\d)%")
 _HAN_SPACE = re.compile(r"(?<![a-z0-9.%]) | (?![a-z0-9.%])")
+_GAPS = re.compile(r" {2,}")
 _MIDDLE_DOT = re.compile(r"(?<=\d)[·•・‧∙](?=\d)")
 _CLITIC = re.compile(r"(?<=[a-z])['’](?=[a-z])")
 
@@ -91,7 +92,7 @@ def fold(text: str) -> str:
     Returns:
         Han characters without gaps, words and numbers of other scripts with single spaces between; may be empty.
     """
-    return _bare(normalise(text))
+    return _bare(normalise(text).replace(_SEPARATOR, " "))
 
 
 def fold_all(texts: Iterable[str]) -> list[str]:
@@ -106,21 +107,21 @@ def fold_all(texts: Iterable[str]) -> list[str]:
         new = list(dict.fromkeys(wanted))
     for start in range(0, len(new), CHUNK):
         chunk = new[start : start + CHUNK]
-        joined = _SEPARATOR.join(text[:MAX_LENGTH].replace(_SEPARATOR.strip(), " ") for text in chunk)
-        folded = _counted(_plain(unicodedata.normalize("NFKC", joined))).split(_SEPARATOR)
-        _FOLDED.update(zip(chunk, map(_bare, folded), strict=True))
+        joined = _SEPARATOR.join(text[:MAX_LENGTH].replace(_SEPARATOR, " ") for text in chunk)
+        folded = _bare(_counted(_plain(unicodedata.normalize("NFKC", joined)))).split(_SEPARATOR)
+        _FOLDED.update(zip(chunk, folded, strict=True))
     return [_FOLDED[text] for text in wanted]
 
 
 _FOLDED: dict[str, str] = {}
 REMEMBERED = 20_000
 """Texts whose folded form is remembered."""
-_SEPARATOR = " \u241e "
-"""A symbol that folding drops, and that keeps two texts apart."""
+_SEPARATOR = "\u241e"
+"""A symbol that keeps two texts apart while they are folded together; in a text it counts as a space."""
 CHUNK = 1_000
 """Texts that are folded together."""
 
 
 def _bare(text: str) -> str:
     text = _LOOSE_POINT.sub(" ", _WORD_BREAK.sub(" ", _CLITIC.sub("", text)))
-    return _HAN_SPACE.sub("", " ".join(text.split()))
+    return _HAN_SPACE.sub("", _GAPS.sub(" ", text).strip())

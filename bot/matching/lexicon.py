@@ -15,8 +15,9 @@ class Lexicon:
     """Form words, folded.
 
     Attributes:
-        starts: the words that start with a token, longest first, as tokens and with their role: `filler`, `particle`
-            or the kind of question that they ask (`who`, `when` …).
+        single: the words of one token to their role: `filler`, `particle` or the kind of question that they ask
+            (`who`, `when` …).
+        starts: the longer words that start with two tokens, glued, longest first, as tokens and with their role.
         form: the single tokens among them that carry form.
         asking: what a text without a question mark must hold to be a question; over folded text.
         requests: what makes a text one that asks without question words (帮我查……); over folded text.
@@ -25,6 +26,7 @@ class Lexicon:
         smalltalk: words that make small talk.
     """
 
+    single: Mapping[str, str]
     starts: Mapping[str, tuple[tuple[list[str], str], ...]]
     form: frozenset[str]
     asking: re.Pattern[str]
@@ -39,11 +41,11 @@ def _folded(words: list[str]) -> tuple[str, ...]:
     return tuple(sorted({fold(word) for word in words} - {""}, key=lambda word: (-len(word), word)))
 
 
-def _by_start(roles: Mapping[str, str]) -> dict[str, tuple[tuple[list[str], str], ...]]:
+def _by_start(words: list[tuple[list[str], str]]) -> dict[str, tuple[tuple[list[str], str], ...]]:
     starts: dict[str, list[tuple[list[str], str]]] = {}
-    for word, role in roles.items():
-        tokens = re.findall(r"\d+|[a-z]+|\S", word)
-        starts.setdefault(tokens[0], []).append((tokens, role))
+    for tokens, role in words:
+        if len(tokens) > 1:
+            starts.setdefault(tokens[0] + tokens[1], []).append((tokens, role))
     return {start: tuple(sorted(found, key=lambda one: -len(one[0]))) for start, found in starts.items()}
 
 
@@ -56,8 +58,10 @@ def lexicon() -> Lexicon:
     roles |= dict.fromkeys(_folded(data["fillers"]), "filler")
     for kind, words in data["kinds"].items():
         roles |= dict.fromkeys(_folded(words), kind)
+    words = [(re.findall(r"\d+|[a-z]+|\S", word), role) for word, role in roles.items()]
     return Lexicon(
-        starts=_by_start(roles),
+        single={tokens[0]: role for tokens, role in words if len(tokens) == 1},
+        starts=_by_start(words),
         form=frozenset(word for word, role in roles.items() if role in ("filler", "particle")),
         asking=re.compile("|".join(data["asking"]["patterns"])),
         requests=re.compile("|".join(data["asking"]["requests"])),

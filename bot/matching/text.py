@@ -98,17 +98,18 @@ def of_runs(folded: str, runs: tuple[tuple[str, ...], ...], kinds: frozenset[str
 
 def _strip(tokens: list[str]) -> tuple[list[list[str]], set[str], list[int]]:
     """Cut fillers and question words out, the longest first, and remember the kinds and places of the latter."""
-    starts = lexicon().starts
+    single, starts = lexicon().single, lexicon().starts
     run: list[str] = []
-    runs, kinds, asked, at = [run], set(), [], 0
+    runs, kinds, asked, at, last = [run], set(), [], 0, len(tokens) - 1
     while at < len(tokens):
-        length, role = 1, ""
-        for word, role_of_word in starts.get(tokens[at], ()):
+        token, length = tokens[at], 1
+        role = single.get(token)
+        for word, role_of_word in starts.get(token + tokens[at + 1], ()) if at < last else ():
             if tokens[at : at + len(word)] == word:
                 length, role = len(word), role_of_word
                 break
-        if not role or (role == "particle" and length == 1 and not tokens[at].isascii()):
-            run.append(tokens[at])
+        if role is None or (role == "particle" and length == 1 and not token.isascii()):
+            run.append(token)
         else:
             if role not in ("filler", "particle"):
                 kinds.add(role)
