@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.knowledge.model import Pair
@@ -18,6 +18,8 @@ LASTS = 600.0
 """Seconds for which a conversation is remembered: long enough to read an answer, too short to surprise."""
 CARRIED = 0.5
 """Weight of the earlier question's content beside the present one's."""
+CLOSE = 1.0
+"""Ranks apart within which two pairs are close."""
 BRIEF = 8
 """Content characters up to which a question is likely to lean on the one before it."""
 
@@ -60,7 +62,7 @@ def judge_in_context(asked: str, earlier: str, answered: Pair | None, corpus: Co
 
     What the question itself says stays decisive: guards and focus look at it alone, and the earlier question's place
     gives way to one that it names. The answer lies in the earlier one's article, unless the question names another
-    article's place, and isn't the earlier answer again.
+    article's place, and isn't the earlier answer again. Between two that are close the question alone decides.
 
     Args:
         asked, earlier: both as written.
@@ -70,7 +72,13 @@ def judge_in_context(asked: str, earlier: str, answered: Pair | None, corpus: Co
     now, before = view.read(asked), view.read(_moved(asked, earlier, corpus))
     grams = {gram: CARRIED * weight for gram, weight in before.grams.items()} | now.grams
     text = Leaning(now.folded, now.runs, now.kinds or before.kinds, now.asked, grams, before)
-    return judge_text(asked, text, corpus, fitted, beside=earlier, allows=_allows(asked, answered, corpus))
+    allows = _allows(asked, answered, corpus)
+    led = judge_text(asked, text, corpus, fitted, beside=earlier, allows=allows)
+    if answered is None or len(led.allowed) < 2 or led.allowed[0].rank - led.allowed[1].rank > CLOSE:
+        return led
+    own = judge_text(asked, now, corpus, fitted, beside=earlier, allows=allows)
+    first = next((one for one in led.allowed[:2] if own.allowed and one.number == own.allowed[0].number), None)
+    return replace(led, allowed=(first, *(one for one in led.allowed if one is not first))) if first else led
 
 
 def _allows(asked: str, answered: Pair | None, corpus: Corpus) -> Callable[[Pair], bool] | None:

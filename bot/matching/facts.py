@@ -6,7 +6,7 @@ from functools import cached_property
 from bot.knowledge.model import Article, Pair
 from bot.matching.fold import normalise
 from bot.matching.pinyin import letters, sound
-from bot.matching.scope import YEAR, negates, ordinals
+from bot.matching.scope import YEAR, negates, ordinals, settles
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,6 @@ class Facts:
 
     @cached_property
     def negated(self) -> bool:
-        """Whether anything in the pair negates."""
+        """Whether anything in the pair negates, yes/no questions aside."""
         texts = (self.pair.question, *self.pair.phrasings, *(excerpt.text for excerpt in self.pair.excerpts))
-        return any(map(negates, texts))
+        return any(negates(text) and not settles(text) for text in texts)

@@ -30,7 +30,10 @@ _EVIDENCE = tuple(
         (r"什么时候|什么时间|啥时候|何时|几时|多会儿|\bwhen\b", r"\d+[年月日号]|[去今前明]年|近\d*年|节|期间|周|\d点"),
         (r"多大(?:年纪|岁数|了|年龄)|几岁|年龄|高寿|\bhow old\b|\bage\b", r"\d岁"),
         (r"多久|多长时间|\bhow long\b", r"\d(?:个月|年|天|日|小时|分钟|周)"),
-        (r"多长(?!时间)|多高|多宽|多远|有多大|多大面积|面积", r"\d+(?:\.\d+)?万?(?:米|公里|里|亩|平|公顷)"),
+        (
+            r"多长(?!时间)|多高|多宽|多远|有多大|多大面积|面积|\bhow (?:big|large|tall|high|wide|far|deep)\b",
+            r"\d+(?:\.\d+)?万?(?:米|公里|里|亩|平|公顷)",
+        ),
         (
             r"多少钱|几块钱|多少元|票价|门票|造价|\bhow much (?:money|does)\b|\bcosts?\b",
             r"\d[多余]*[万亿]?元|\d[多余]*亿",
@@ -79,12 +82,16 @@ def _years(scope: Scope, facts: Facts) -> frozenset[str]:
 def _names(facts: Facts, name: str) -> bool:
     """Whether a pair names someone, in these characters or in ones that may be a typo for them.
 
-    The surname and one more character must be right, or sound right.
+    The surname and one more character, in its place, must be right, or sound right.
     """
     if name[:2] in facts.said:
         return True
-    given = {reading for char in name[1:] for reading in syllables(char)}
-    return any(given & set(syllables(char)) for part in _after(facts.said, name[0]) for char in part)
+    given = [set(syllables(char)) for char in name[1:]]
+    return any(
+        not sounds.isdisjoint(syllables(char))
+        for part in _after(facts.said, name[0])
+        for sounds, char in zip(given, part, strict=False)
+    )
 
 
 def _after(text: str, surname: str) -> Iterator[str]:

@@ -7,7 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
-from bot.matching.fold import fold
+from bot.matching.fold import fold, has_han
+from bot.matching.pinyin import letters
+
+MIN_SPOKEN = 5
+"""Letters that a question word in pinyin has at least, so that it isn't found inside others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +74,15 @@ def lexicon() -> Lexicon:
         harmless=_folded(data["negation"]["harmless"]),
         smalltalk=frozenset(_folded(data["smalltalk"]["words"])),
     )
+
+
+@functools.cache
+def spoken() -> Mapping[str, str]:
+    """Question words in pinyin letters, to the kind of question that they ask."""
+    words = lexicon()
+    glued = [("".join(tokens), role) for found in words.starts.values() for tokens, role in found]
+    return {
+        spelled: role
+        for word, role in (*words.single.items(), *glued)
+        if role not in ("filler", "particle") and has_han(word) and len(spelled := letters(word)) >= MIN_SPOKEN
+    }

@@ -19,6 +19,8 @@ WINDOW = 4
 """Neighbouring clauses that may make up one question in a long message."""
 
 
+LEFT_OUT = 0.5
+"""Share of its probability that a part of a message loses when it leaves out all else that the knowledge speaks of."""
 MIN_KNOWN = 2
 """Known bigrams or words that a clause must hold to be worth judging."""
 MAX_QUESTIONS = 6
@@ -94,7 +96,19 @@ class Matcher:
             if any(asking[start:end])
         ]
         judged = [self._judge(window, message) for window in windows if self._tells(window)]
-        return max((whole, *judged), key=lambda one: (one.answer, one.offer))
+        told = self._told(message) or 1.0
+
+        def clearness(one: Judged) -> tuple[float, float]:
+            """Its probability, less for each thing of the message that it leaves out and the knowledge speaks of."""
+            return one.answer * (1 - LEFT_OUT * (1 - self._told(one.asked) / told)), one.offer
+
+        return max((whole, *judged), key=clearness)
+
+    def _told(self, text: str) -> float:
+        """The weight of what the knowledge speaks of in a text."""
+        view = self._corpus.view(script_of(text))
+        grams = view.read(text).grams
+        return view.rarity.total({gram: weight for gram, weight in grams.items() if gram in view.known})
 
     def _tells(self, text: str) -> bool:
         """Whether a text holds enough that the knowledge speaks of to be worth judging."""
@@ -117,20 +131,27 @@ class Matcher:
         for number, question in enumerate(asked):
             one = self._clearest(question, self._judge(question, "".join(asked[:number])))
             if number and not is_answered(one, self._fitted):
-                one = self._led(question, asked[number - 1], judged[-1]) or one
+                one = self._led(question, asked[number - 1], judged[-1], one) or one
             judged.append(one)
         pairs = {one.allowed[0].pair.id for one in judged if is_answered(one, self._fitted)}
         return judged if len(pairs) > 1 else ()
 
-    def _led(self, question: str, earlier: str, before: Judged) -> Judged | None:
-        """A question of a message as led up to by the one before it; None where that doesn't answer it."""
+    def _led(self, question: str, earlier: str, before: Judged, alone: Judged) -> Judged | None:
+        """A question of a message as led up to by the one before it; None where nothing answers it even so.
+
+        Args:
+            earlier: the one before it; before: as judged.
+            alone: the question as judged by itself.
+        """
         answered = before.allowed[0].pair if is_answered(before, self._fitted) else None
         led = judge_in_context(question, earlier, answered, self._corpus, self._fitted)
         if is_answered(led, self._fitted):
             return led
-        if not self._follows(question, led):
+        followed = next((one for one in (led, alone) if answered and self._follows(question, one)), None)
+        if followed is None:
             return None
-        return replace(led, allowed=led.allowed[:1], silent=(), answer=max(led.answer, self._fitted.answer))
+        sure = max(followed.answer, self._fitted.answer)
+        return replace(followed, allowed=followed.allowed[:1], silent=(), answer=sure)
 
     def _answers(self, query: str, judged: Sequence[Judged]) -> Outcome:
         """One answer for each question that has one; where one answer quotes all of another, it serves for both."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from bot.matching.fold import fold_all, plain
-from bot.matching.lexicon import lexicon
+from bot.matching.lexicon import lexicon, spoken
 from bot.matching.pinyin import letters, spoken_digits, syllables
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)?%?|[a-z]+|[^\s]")
@@ -173,4 +173,5 @@ def spell(text: str) -> Text:
     """
     glued = letters(spoken_digits(plain(text)))
     grams = {glued[i : i + n]: weight for n, weight in LETTERS for i in range(len(glued) - n + 1)}
-    return Text(glued, ((glued,),), frozenset(), (), grams)
+    kinds = frozenset(kind for word, kind in spoken().items() if word in glued)
+    return Text(glued, ((glued,),), kinds, (), grams)
