@@ -19,22 +19,20 @@ class GramIndex:
         self._postings = documents[np.argsort(grams, kind="stable")]
         self._ends = np.cumsum(np.bincount(grams, minlength=len(ids))).tolist()
         self._ids = ids
-        self._rarity = rarity
-        rare = np.asarray([rarity.of(gram) for gram in ids], dtype=np.float32)
-        shares = weights * rare[grams] if ids else weights
+        self._rare = [rarity.of(gram) for gram in ids]
+        shares = weights * np.asarray(self._rare, dtype=np.float32)[grams] if ids else weights
         self.totals: Floats = np.bincount(documents, weights=shares, minlength=len(texts)).astype(np.float32)
         """The weight of each text's own n-grams."""
 
     def shared(self, query: Mapping[str, float]) -> Floats:
         """For each text the weight of the n-grams that it shares with the query."""
-        scores = np.zeros(len(self.totals), dtype=np.float32)
-        for gram, weight in query.items():
-            gram_id = self._ids.get(gram)
-            if gram_id is not None:
-                start = self._ends[gram_id - 1] if gram_id else 0
-                # each text stands once in a gram's postings, so plain fancy addition is safe
-                scores[self._postings[start : self._ends[gram_id]]] += weight * self._rarity.of(gram)
-        return scores
+        ids, ends = self._ids, self._ends
+        known = [(ids[gram], weight) for gram, weight in query.items() if gram in ids]
+        if not known:
+            return np.zeros(len(self.totals), dtype=np.float32)
+        slices = [self._postings[ends[gram - 1] if gram else 0 : ends[gram]] for gram, _ in known]
+        shares = np.repeat([weight * self._rare[gram] for gram, weight in known], [len(part) for part in slices])
+        return np.bincount(np.concatenate(slices), weights=shares, minlength=len(self.totals)).astype(np.float32)
 
 
 class Rarity:

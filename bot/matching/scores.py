@@ -13,11 +13,11 @@ from bot.matching.corpus import Entry, View
 from bot.matching.index import Floats
 from bot.matching.text import Text, sound_of
 
-CANDIDATES = 24
+CANDIDATES = 20
 """Entries that are looked at more closely."""
 FINALISTS = 8
 """Entries of these that get the costly scores; so few lost nothing against scoring all in our measurements."""
-PHRASINGS = 4
+PHRASINGS = 3
 """Phrasings of a candidate that get the costly scores."""
 STRETCH = 6
 """A stretch of so many bigrams, a long name, counts fully."""
