@@ -9,7 +9,7 @@ import pytest
 from fresh import ROOT, python
 
 MODULES = sorted((ROOT / "bot").rglob("*.py"))
-ROOMS = ("cli", "terminal", "telegram", "replies", "matching", "knowledge")
+ROOMS = ("cli", "terminal", "telegram", "evaluation", "replies", "matching", "knowledge")
 """From top to bottom: a room imports only those that come after it."""
 GROUND = ("settings", "errors")
 """Below every room; imports nothing of ours but the errors."""

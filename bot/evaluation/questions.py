@@ -1,8 +1,9 @@
 """Question sets -> values, or every bad line by path and number. Reads the files that it is given, writes none.
 
-A line of a set is a JSON object: `id`; `kind`, the curator's word for the sort of question; `q`, the question as a person
-would write it; `gold`, spans of the articles that its answer quotes, empty where the sources don't say; `options`, only
-for a question that can be read in several ways, the spans of each reading. Other fields are the curator's own.
+A line of a set is a JSON object: `id`, unique in its file; `kind`, the curator's word for the sort of question; `q`,
+the question as written; `gold`, spans of the articles that its answer quotes, all of them, [] where the sources don't
+say; `options`, only for a question that can be read in several ways, the spans of each reading. Other fields are the
+curator's own.
 """
 
 import json
@@ -86,7 +87,9 @@ def _read(path: Path, problems: list[Problem]) -> list[Question]:
             continue
         if question and question.id in found:
             earlier = found[question.id][0]
-            problems.append(Problem(str(path), number, f"has the id {question.id!r} of line {earlier}: give it its own"))
+            problems.append(
+                Problem(str(path), number, f"has the id {question.id!r} of line {earlier}: give it its own")
+            )
         elif question:
             found[question.id] = number, question
     return [question for _, question in found.values()]
@@ -98,9 +101,11 @@ def _question(line: bytes) -> Question:
     if not isinstance(options, list):
         raise _BadLineError('"options" is no list: give a list of spans for each reading')
     question = Question(
-        *(_text(fields, name) for name in ("id", "kind", "q")),
-        _spans(fields.get("gold"), '"gold"'),
-        tuple(_spans(reading, f'reading {number} of "options"') for number, reading in enumerate(options, 1)),
+        id=_text(fields, "id"),
+        kind=_text(fields, "kind"),
+        text=_text(fields, "q"),
+        gold=_spans(fields.get("gold"), '"gold"'),
+        options=tuple(_spans(spans, f'reading {number} of "options"') for number, spans in enumerate(options, 1)),
     )
     if not all(question.options):
         raise _BadLineError('a reading of "options" is empty: give the spans that answer it')
@@ -144,5 +149,5 @@ def _spans(value: object, where: str) -> tuple[str, ...]:
 
 
 def _is_text(value: object) -> bool:
-    """Whether it is a text that isn't blank and can be written as UTF-8; lone surrogates, which JSON can spell, can't."""
+    """Whether it is a text, not blank, that can be written as UTF-8: JSON can spell lone surrogates, UTF-8 can't."""
     return isinstance(value, str) and bool(value.strip()) and not any("\ud800" <= char <= "\udfff" for char in value)

@@ -1,27 +1,29 @@
 """Two small regressions, fitted by Newton's method. Pure: arrays in, coefficients out; the same for the same arrays."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.index import Floats
-
+Floats = NDArray[np.float64]
 MAX_STEPS = 500
-"""Newton steps; our fits took at most a tenth of them."""
+"""Newton steps; our fits took at most a quarter of so many."""
 MAX_HALVINGS = 40
 """Halvings of a step after which the loss is as low as floating point shows."""
 
+Group = tuple[Floats, NDArray[np.bool_]]
+"""The scores of one question's candidates, one row each, and which of them are right."""
 Look = Callable[[Floats], tuple[float, Floats, Floats]]
 """From coefficients to the loss there, its gradient, and a positive definite matrix that stands for its curvature."""
 
 
-def minimise(look: Look, size: int) -> Floats:
-    """The coefficients at which a loss is lowest, found downhill from zero.
+def minimise(look: Look, start: Floats) -> Floats:
+    """The coefficients at which a loss is lowest, found downhill from others.
 
-    Each step is the curvature's inverse times the gradient, halved until the loss falls; where no half falls, we are there.
+    Each step is the curvature's inverse times the gradient, halved until the loss falls; where it can't, we are there.
     """
-    at: Floats = np.zeros(size)
+    at = start
     loss, gradient, curvature = look(at)
     for _ in range(MAX_STEPS):
         step = np.linalg.solve(curvature, gradient)
@@ -36,33 +38,43 @@ def minimise(look: Look, size: int) -> Floats:
     return at
 
 
-def listwise(groups: Sequence[tuple[Floats, NDArray[np.bool_]]], ridge: float) -> Floats:
-    """Weights by which the right candidates of each question outrank the others.
+def listwise(groups: Sequence[Group], ridge: float) -> Floats:
+    """Weights by which a right candidate of each question outranks the wrong ones.
 
     With p = softmax(X·w) over a question's candidates, minimises the mean of -log(sum of p over the right ones), plus
-    ridge/2 · |w|². Its gradient is the mean of Xᵀ(p - q), where q is p among the right ones alone. For its curvature
-    stands that of the convex part, Xᵀ(diag p - p·pᵀ)X: several right candidates make the whole not quite convex.
+    ridge/2 · |w|². Its gradient is the mean of Xᵀ(p - q), plus ridge · w, where q is p among the right ones alone. For
+    its curvature stands that of its convex part, the mean of Xᵀ(diag p - p·pᵀ)X, plus ridge.
+
+    Where questions have several right candidates the loss may have several valleys. The way down starts where the mean
+    of log p over the right ones is highest, which has one: in our question sets it led to the lowest valley each time.
 
     Args:
-        groups: for each question the scores of its candidates, one row each, and which of them are right: some, not all.
+        groups: at least one; in each some candidates are right, not all.
     """
     size = groups[0][0].shape[1]
+    start = minimise(partial(_listwise, groups, ridge, True), np.zeros(size))
+    return minimise(partial(_listwise, groups, ridge, False), start)
 
-    def look(weights: Floats) -> tuple[float, Floats, Floats]:
-        loss = ridge / 2 * float(weights @ weights)
-        gradient, curvature = ridge * weights, ridge * np.eye(size)
-        for scores, right in groups:
-            ranks = scores @ weights
-            shares = np.exp(ranks - ranks.max())
-            shares /= shares.sum()
-            hit = float(shares[right].sum())
-            mean = shares @ scores
-            loss -= np.log(hit) / len(groups)
-            gradient += (mean - shares[right] @ scores[right] / hit) / len(groups)
-            curvature += ((scores.T * shares) @ scores - np.outer(mean, mean)) / len(groups)
-        return loss, gradient, curvature
 
-    return minimise(look, size)
+def _listwise(groups: Sequence[Group], ridge: float, even: bool, weights: Floats) -> tuple[float, Floats, Floats]:
+    """What `minimise` looks at.
+
+    Args:
+        even: whether all right candidates count alike, rather than by their p; the loss is then convex.
+    """
+    loss = ridge / 2 * float(weights @ weights)
+    gradient, curvature = ridge * weights, ridge * np.eye(len(weights))
+    for scores, right in groups:
+        ranks = scores @ weights
+        logs = ranks - np.logaddexp.reduce(ranks)
+        hit = logs[right].mean() if even else np.logaddexp.reduce(logs[right])
+        among = np.full(right.sum(), 1 / right.sum()) if even else np.exp(logs[right] - hit)
+        shares = np.exp(logs)
+        mean = shares @ scores
+        loss -= float(hit) / len(groups)
+        gradient += (mean - among @ scores[right]) / len(groups)
+        curvature += ((scores.T * shares) @ scores - np.outer(mean, mean)) / len(groups)
+    return loss, gradient, curvature
 
 
 def logistic(values: Floats, labels: NDArray[np.bool_], ridges: Floats) -> Floats:
@@ -86,4 +98,4 @@ def logistic(values: Floats, labels: NDArray[np.bool_], ridges: Floats) -> Float
         curvature = (values.T * (chances * (1 - chances))) @ values + np.diag(ridges)
         return loss, gradient, curvature
 
-    return minimise(look, values.shape[1])
+    return minimise(look, np.zeros(values.shape[1]))

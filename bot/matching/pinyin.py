@@ -62,8 +62,9 @@ def sound(text: str) -> str:
 
 
 def letters(text: str) -> str:
-    """Han characters as glued pinyin letters, other letters as they are, the rest dropped."""
-    return "".join(readings(c)[0] if c >= "\u3400" else c for c in text if c.isalnum())
+    """Han characters as glued pinyin letters, a to z and digits as they are, the rest dropped."""
+    spelled = "".join(readings(char)[0] if char >= "\u3400" else char for char in text)
+    return "".join(char for char in spelled if char.isascii() and char.isalnum())
 
 
 def spoken_digits(text: str) -> str:

@@ -1,0 +1,23 @@
+"""The invented knowledge, its questions, and what is fitted to them, once."""
+
+import pytest
+from evaluation_knowledge import valley_knowledge, valley_lines, write_lines
+
+from bot.evaluation.fitting import fit
+from bot.evaluation.questions import read_questions
+from bot.matching.calibration import calibration
+
+
+@pytest.fixture(scope="session")
+def knowledge():
+    return valley_knowledge()
+
+
+@pytest.fixture(scope="session")
+def questions(tmp_path_factory):
+    return read_questions([write_lines(tmp_path_factory.mktemp("sets") / "valley.jsonl", valley_lines())])
+
+
+@pytest.fixture(scope="session")
+def fits(questions, knowledge):
+    return fit(questions, knowledge, calibration())
