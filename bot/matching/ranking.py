@@ -89,9 +89,10 @@ def _literally(asked: str, corpus: Corpus) -> Judged | None:
         return None
     allowed = tuple(one for one in found if one.pair.excerpts)
     silent = tuple(one for one in found if not one.pair.excerpts)
-    sure = float(bool(allowed))
+    different = [one for i, one in enumerate(allowed) if not any(same_answer(one.pair, o.pair) for o in allowed[:i])]
+    sure = 1 / len(different) if different else 0.0
     text = Text(folded, (), frozenset(), (), {})
-    return Judged(asked, text, allowed, silent, (), placed=False, answer=sure, offer=sure, exact=True)
+    return Judged(asked, text, allowed, silent, (), placed=False, answer=sure, offer=float(bool(allowed)), exact=True)
 
 
 def judge_text(  # noqa: PLR0913 - two are by name only, and each is a thing of its own
