@@ -7,6 +7,7 @@ settings doesn't import it.
 import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
@@ -20,6 +21,10 @@ ENV_FILE = ".env"
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 """The shape of a bot token; its length is left to the server, since one of one's own may hand out others."""
+
+_SERVER = re.compile(r"https?://([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?(/[\w.~/-]*)?", re.ASCII)
+"""A Bot API server's address. It is shown in messages, so it has no place for a token: no `:` or `%` in its path, no
+user, no query. The refusal doesn't repeat what was given, for the same reason."""
 
 _PASTED_TOKEN = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{10,}")
 """What is struck out of messages that repeat a value: people do paste the token into the wrong setting."""
@@ -36,9 +41,17 @@ def _token(value: object) -> SecretStr:
 
 def _api_url(value: object) -> str:
     url = str(value).strip().rstrip("/").removesuffix("/bot")
-    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url) or re.search(r"/bot\d", url):
-        raise ValueError(f"is no Bot API server: {value!r}; write it like http://127.0.0.1:8081, without the token")
+    if not _SERVER.fullmatch(url) or not _has_port(url):
+        raise ValueError("is no Bot API server: write it like http://127.0.0.1:8081, without the token")
     return url
+
+
+def _has_port(url: str) -> bool:
+    """Whether the address has a host that can be read, and a port if any that can exist."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def _folder(value: object) -> Path:

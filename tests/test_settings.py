@@ -98,6 +98,10 @@ def test_what_is_read(monkeypatch, name, text, field, value):
         pytest.param("TELEGRAM_API_URL", "localhost:8081", "write it like http://127.0.0.1:8081", id="no scheme"),
         pytest.param("TELEGRAM_API_URL", "ftp://x", "is no Bot API server", id="wrong scheme"),
         pytest.param("TELEGRAM_API_URL", "http://", "is no Bot API server", id="no host"),
+        pytest.param("TELEGRAM_API_URL", "http://127.0.0.1:http", "is no Bot API server", id="port in letters"),
+        pytest.param("TELEGRAM_API_URL", "http://127.0.0.1:99999", "is no Bot API server", id="port too high"),
+        pytest.param("TELEGRAM_API_URL", "http://[::1", "is no Bot API server", id="open bracket"),
+        pytest.param("TELEGRAM_API_URL", "http://127.0.0.1:8081/?a=b", "is no Bot API server", id="a query"),
         pytest.param("YUANWEN_KNOWLEDGE", "/no/such/folder", "names no folder", id="no folder"),
         pytest.param("YUANWEN_OPERATORS", "1,@li", "'@li'", id="a name for an id"),
         pytest.param("YUANWEN_OPERATORS", "-5", "positive", id="a group among operators"),
@@ -139,6 +143,11 @@ def test_dotenv_in_another_encoding_is_a_sentence(encoding):
     [
         pytest.param("TELEGRAM_BOT_TOKEN", TOKEN + "!", id="misspelt"),
         pytest.param("TELEGRAM_API_URL", f"https://api.telegram.org/bot{TOKEN}", id="within the address"),
+        pytest.param("TELEGRAM_API_URL", f"http://127.0.0.1/{TOKEN}", id="as the address's path"),
+        pytest.param(
+            "TELEGRAM_API_URL", f"http://127.0.0.1/bot{TOKEN.replace(':', '%3A')}", id="quoted in the address"
+        ),
+        pytest.param("TELEGRAM_API_URL", f"http://{TOKEN}@127.0.0.1", id="as the address's user"),
         pytest.param("YUANWEN_OPERATORS", TOKEN, id="pasted into another setting"),
         pytest.param("YUANWEN_KNOWLEDGE", f"/nowhere/{TOKEN}", id="within a path"),
     ],

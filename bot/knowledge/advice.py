@@ -10,6 +10,9 @@ from bot.knowledge.files import Source
 from bot.knowledge.reader import REFUSED, Document, Unquoted, clip, line_of
 from bot.knowledge.schema import AS_MAPPING, AS_TEXT, ArticleEntry, ExcerptEntry, PairEntry
 
+MAX_FAULTS = 10_000
+"""Values of one file that don't fit, beyond which they are only counted: a million of them take ten seconds to name."""
+
 Form = TypeVar("Form", bound=BaseModel)
 _Path = tuple[str | int, ...]
 
@@ -43,6 +46,9 @@ def fit(document: Document, form: type[Form], source: Source) -> Form | None:
         try:
             return form.model_validate(document.data)
         except ValidationError as error:
+            if error.error_count() > MAX_FAULTS:
+                source.fault(1, f"has {error.error_count():,} faults in its form: it can't be meant to be such a file")
+                return None
             faults = error.errors(include_url=False)
         paths = [tuple(step for step in fault["loc"] if step not in {AS_TEXT, AS_MAPPING}) for fault in faults]
         if not reported:  # later rounds only meet the gaps that the cuts have left

@@ -48,8 +48,12 @@ _LEANS = re.compile(
 
 def leans(asked: str) -> bool:
     """Whether a question has the form of one that leans on another."""
-    folded = fold(asked)
-    return bool(_LEANS.search(folded.rstrip("呀啊哈"))) or len(folded) <= BRIEF
+    return bool(_LEANS.search(fold(asked).rstrip("呀啊哈")))
+
+
+def is_brief(asked: str) -> bool:
+    """Whether a question is so short that it may lean on another."""
+    return len(fold(asked)) <= BRIEF
 
 
 def fresh(memory: Memory | None, now: float) -> bool:

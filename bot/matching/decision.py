@@ -19,6 +19,8 @@ from bot.matching.outcome import (
 from bot.matching.ranking import Judged, Ranked, same_answer
 from bot.matching.scores import SCORES
 
+SHARED = 0.5
+"""Sum of cover, heard and ratio below which no right answer was ever seen."""
 SHOWN = 8
 """Candidates that an explanation shows."""
 NEAREST = 3
@@ -27,9 +29,15 @@ NEAREST = 3
 
 def is_answered(judged: Judged, fitted: Calibration) -> bool:
     """Whether the best pair of a question is its answer."""
-    if not judged.allowed or rivals(judged, fitted):
+    if not judged.allowed or rivals(judged, fitted) or not _shares(judged):
         return False
     return judged.answer >= _needed(judged, fitted)
+
+
+def _shares(judged: Judged) -> bool:
+    """Whether the question and its best pair have anything in common, whatever the probability says of it."""
+    scores = judged.allowed[0].scored.scores
+    return scores.cover + scores.heard + scores.ratio >= SHARED
 
 
 def _needed(judged: Judged, fitted: Calibration) -> float:
@@ -96,6 +104,8 @@ def decide(query: str, judged: Judged, fitted: Calibration) -> Outcome:
 def _no_answer(query: str, judged: Judged, explanations: tuple[Explanation, ...]) -> NoAnswer:
     nearest = _matches(judged, _distinct(judged.allowed))[:NEAREST]
     confidence = nearest[0].confidence if nearest else 0.0
+    beyond = [one for one in _distinct((*judged.allowed, *judged.forbidden)) if one.guard]
+    nearest += tuple(Match(one.pair.id, judged.asked, 0.0) for one in beyond[: NEAREST - len(nearest)])
     return NoAnswer(query, _why_not(judged), nearest, confidence, (judged.asked,), explanations)
 
 

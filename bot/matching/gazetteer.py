@@ -9,14 +9,17 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
+from itertools import product
 from typing import Any
 
-from bot.matching.pinyin import letters
+from bot.matching.pinyin import readings
 
 LONGEST = 11
 """Characters of the longest name that is looked for (双江拉祜族佤族布朗族傣族自治县 goes by 双江)."""
 MIN_SPELLED = 5
 """Letters of a place's pinyin up to which it is too likely a part of another word."""
+LONG = 6
+"""Characters from which a name is too long to be spelled in every way."""
 ENDINGS = ("特别行政区", "自治区", "自治州", "自治县", "地区", "省", "市", "县", "盟", "旗")
 """What a name may end in besides its short form, the longest first."""
 
@@ -117,7 +120,7 @@ def asks_for_place(question: str) -> bool:
 
 
 _VILLAGE = re.compile(
-    r"(?:^|(?<=[\s,。!?:、“的在是和与去到那县区市镇]))([\u4e00-\u9fff]{1,3}?)(古镇|古城|镇|村|社区|街道)(?![级子民干里])"
+    r"(?:^|(?<=[\s,。!?:、“的在是和与去到来那县区市镇]))((?:(?![到来去在是和与的个这那了])[\u4e00-\u9fff]){1,3}?)(古镇|古城|镇|村|社区|街道)(?![级子民干里])"
 )
 """A name where a name can stand; 乡 is left out: 家乡, 下乡, 乡村 are far more common than townships."""
 
@@ -131,11 +134,16 @@ def villages(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, kind) for name, kind in _VILLAGE.findall(text) if not _words().anything.search(name))
 
 
+def _spellings(name: str) -> set[str]:
+    """A name in pinyin letters, with the two most common readings of each character (长沙 is changsha)."""
+    return {"".join(parts) for parts in product(*(readings(char)[:2] for char in name))} if len(name) < LONG else set()
+
+
 @functools.cache
 def spelled() -> tuple[frozenset[str], tuple[str, ...]]:
     """The short names that an English text may hold as a word, and the full ones that pinyin may, in letters."""
-    brief_ones = {letters(name) for name in gazetteer() if short(name) == name and len(name) > 1}
-    full_ones = {letters(name) for name in gazetteer() if name.endswith(("县", "市", "区"))}
+    brief_ones = {one for name in gazetteer() if short(name) == name and len(name) > 1 for one in _spellings(name)}
+    full_ones = {one for name in gazetteer() if name.endswith(("县", "市", "区")) for one in _spellings(name)}
     return (
         frozenset(name for name in brief_ones if len(name) > MIN_SPELLED),
         tuple(name for name in full_ones if len(name) > 2 * MIN_SPELLED - 2),

@@ -5,20 +5,22 @@ from dataclasses import replace
 
 from bot.knowledge.model import Knowledge
 from bot.matching.calibration import Calibration, calibration
-from bot.matching.context import fresh, judge_in_context, leans
+from bot.matching.context import fresh, is_brief, judge_in_context, leans
 from bot.matching.corpus import Corpus
 from bot.matching.decision import decide, explain, follow_up, is_answered, is_silenced
 from bot.matching.fold import fold
 from bot.matching.forms import is_asking, is_order, is_question, is_request, is_small_talk
 from bot.matching.message import bare, clauses, halves, questions
 from bot.matching.outcome import Answer, Choices, Match, Memory, NoAnswer, Outcome
-from bot.matching.ranking import Judged, holds, judge
+from bot.matching.ranking import Judged, judge
 from bot.matching.script import script_of
 
 WINDOW = 4
 """Neighbouring clauses that may make up one question in a long message."""
 
 
+TOP = 3
+"""A question that could stand alone is answered from its context only with one of so many of its own best pairs."""
 LEFT_OUT = 0.5
 """Share of its probability that a part of a message loses when it leaves out all else that the knowledge speaks of."""
 MIN_KNOWN = 2
@@ -134,7 +136,8 @@ class Matcher:
                 one = self._led(question, asked[number - 1], judged[-1], one) or one
             judged.append(one)
         pairs = {one.allowed[0].pair.id for one in judged if is_answered(one, self._fitted)}
-        return judged if len(pairs) > 1 else ()
+        apart = all(question.rstrip().endswith(("?", "？")) for question in asked)
+        return judged if len(pairs) > 1 or (pairs and apart) else ()
 
     def _led(self, question: str, earlier: str, before: Judged, alone: Judged) -> Judged | None:
         """A question of a message as led up to by the one before it; None where nothing answers it even so.
@@ -154,21 +157,18 @@ class Matcher:
         return replace(followed, allowed=followed.allowed[:1], silent=(), answer=sure)
 
     def _answers(self, query: str, judged: Sequence[Judged]) -> Outcome:
-        """One answer for each question that has one; where one answer quotes all of another, it serves for both."""
-        matches: list[Match] = []
+        """One answer for each question that has one; a pair that answers two of them stands once."""
+        matches: dict[str, Match] = {}
         unanswered: list[str] = []
-        pairs = self.knowledge.pairs
         for one in judged:
-            if not is_answered(one, self._fitted):
+            if is_answered(one, self._fitted):
+                pair = one.allowed[0].pair.id
+                matches.setdefault(pair, Match(pair, one.asked, one.answer))
+            else:
                 unanswered.append(one.asked)
-                continue
-            pair = one.allowed[0].pair
-            if not any(holds(pairs[match.pair], pair) for match in matches):
-                matches = [match for match in matches if not holds(pair, pairs[match.pair])]
-                matches.append(Match(pair.id, one.asked, one.answer))
-        confidence = min(match.confidence for match in matches)
+        confidence = min(match.confidence for match in matches.values())
         explanations = tuple(explain(one) for one in judged)
-        return Answer(query, "confident", tuple(matches), confidence, tuple(unanswered), explanations)
+        return Answer(query, "confident", tuple(matches.values()), confidence, tuple(unanswered), explanations)
 
     def _follow(self, message: str, whole: Judged, memory: Memory) -> Judged | None:
         """The message read as one that leans on what was asked before; None where it stands alone."""
@@ -176,9 +176,12 @@ class Matcher:
             return None
         answered = self.knowledge.pairs.get(memory.pairs[0]) if len(memory.pairs) == 1 else None
         led = judge_in_context(message, memory.asked, answered, self._corpus, self._fitted)
-        if leans(message) and led.forbidden and not led.allowed:
+        elliptic = leans(message) or is_brief(message)
+        if elliptic and led.forbidden and not led.allowed:
             return led
         if led.allowed and led.answer < whole.answer / 2:
+            return None
+        if not elliptic and led.allowed and led.allowed[0].number not in {one.number for one in whole.allowed[:TOP]}:
             return None
         return led if self._follows(message, led) else None
 

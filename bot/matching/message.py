@@ -7,7 +7,7 @@ from bot.matching.fold import fold
 
 _URL = re.compile(r"https?://\S+|\bt\.me/\S+", re.IGNORECASE)
 _MENTION = re.compile(r"(?<![\w@])@[A-Za-z]\w{3,31}\b")
-_COMMAND = re.compile(r"^[/／]\w+")
+_COMMAND = re.compile(r"^\s*[/／]\w+(?:@\w+)?")
 _STOPS = frozenset("、—。!?！？;；,，:：~～…\n")
 _ENDS = frozenset("。!?！？;；\n")
 _OPEN, _CLOSE = "“「『《(（【‘", "”」』》)）】’"
@@ -18,7 +18,8 @@ MAX_CLAUSES = 40
 
 def bare(message: str) -> str:
     """The message without links, mentions and a command at its start."""
-    return _COMMAND.sub("", _MENTION.sub(" ", _URL.sub(" ", message)).strip()).strip()
+    rest = _MENTION.sub(" ", _URL.sub(" ", _COMMAND.sub("", message))).strip()
+    return _COMMAND.sub("", rest).strip()
 
 
 def clauses(message: str, *, at_enumeration: bool = False) -> tuple[str, ...]:
@@ -27,14 +28,14 @@ def clauses(message: str, *, at_enumeration: bool = False) -> tuple[str, ...]:
     Args:
         at_enumeration: whether 、 ends a clause too.
     """
+    stops = _STOPS if at_enumeration else _STOPS - {"、"}
+    whole = sum(message.count(mark) for mark in _OPEN) == sum(message.count(mark) for mark in _CLOSE)
     found: list[str] = []
     depth = start = 0
     for at, char in enumerate(message):
-        if char in _OPEN:
-            depth += 1
-        elif char in _CLOSE:
-            depth = max(0, depth - 1)
-        elif char in _STOPS and not depth and (char != "、" or at_enumeration) and not _in_number(message, at):
+        if whole:  # a quotation that never ends holds nothing together
+            depth = max(0, depth + (char in _OPEN) - (char in _CLOSE))
+        if char in stops and not depth and not _in_number(message, at):
             found.append(message[start : at + 1])
             start = at + 1
     found.append(message[start:])
@@ -76,6 +77,8 @@ def halves(question: str) -> tuple[str, str] | None:
         return None
     first, second, rest = match["first"], match["second"], match["rest"].removeprefix("分别").removeprefix("各自")
     rest = rest.removeprefix("各").removeprefix("都")
+    if "的" in second and "的" not in first:
+        first += second[second.index("的") :]
     return first + rest, _scope(first, second) + rest
 
 

@@ -8,12 +8,16 @@ _MEASURES = "名位户栋天日月年号届次期条家所间处座人亩元块�
 """Measure words that make 一 a number; before others it is most often a word (一把手, 一下, 一些)."""
 
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千]+")
-_DECIMAL = re.compile(r"(?<=\d)点([零〇一二三四五六七八九]+)")
+_DECIMAL = re.compile(r"(?<=\d)点([\d零〇一二三四五六七八九]+)(?!\d*[分钟])")
+_SMALL_DECIMAL = re.compile(
+    r"(?<![零〇一二两三四五六七八九十百千])([零一二两三四五六七八九])点(?=[\d零〇一二三四五六七八九]+[万亿%个倍元亩米吨])"
+)
+_AFTER_ORDINAL = re.compile(r"(?<=第)[\s“\"「『]+(?=[\d零〇一二两三四五六七八九十百])")
 _PERCENT = re.compile(r"百分之\s*(\d+(?:\.\d+)?)")
 _MYRIADS = re.compile(r"(?<![\d.])(\d+)0000(?!\d)")
 _ZEROS = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)千万")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_DAY = re.compile(r"(\d{1,2})月份?\s*0?(\d{1,2})[号日]?")
+_DAY = re.compile(r"(\d{1,2})\s*月份?\s*0?(\d{1,2})(?:\s*[号日])?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH_DAY = re.compile(
     rf"\b({'|'.join(_MONTHS)})[a-z]*\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b|\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({'|'.join(_MONTHS)})[a-z]*\b"
@@ -32,8 +36,10 @@ def arabic(text: str) -> str:
         The text with dates as 2023年2月18日, percentages as 7.8%, ordinals as 第3.
     """
     text = _THOUSANDS.sub("", text)
+    text = _AFTER_ORDINAL.sub("", text).replace("百分之百", "100%")
+    text = _SMALL_DECIMAL.sub(lambda m: f"{_DIGITS[m[1]]}点", text)
     text = _NUMERAL.sub(_number, text)
-    text = _DECIMAL.sub(lambda m: "." + "".join(str(_DIGITS[c]) for c in m[1]), text)
+    text = _DECIMAL.sub(lambda m: "." + "".join(str(_DIGITS.get(c, c)) for c in m[1]), text)
     text = _PERCENT.sub(r"\1%", text)
     text = _ZEROS.sub(lambda m: f"{_plain(float(m[1]) * 1000)}万", text)
     text = _MYRIADS.sub(r"\1万", text)

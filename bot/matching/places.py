@@ -75,13 +75,16 @@ class Places:
         if not has_han(question.text):
             return self._contradicts_spelled(question.text, facts)
         places, small = self.named(question.text), villages(question.text)
+        if not places and beside is not None and self._all_elsewhere(beside.text, facts):
+            return True
         if not places and not small:
-            return beside is not None and self._all_elsewhere(beside.text, facts)
+            return False
         home = self.homes.get(facts.pair.article, ("", ""))
         at_home = any(place in home for place in places) or asks_for_place(question.text)
         around = wider(home[0]) if at_home else frozenset()
-        fits = [place in home or place in facts.said or place in around or _typo(place, facts) for place in places]
-        near = [_near(name, kind, facts.said) for name, kind in small]
+        about = facts.said + plain(facts.article.title)
+        fits = [place in home or place in about or place in around or _typo(place, facts) for place in places]
+        near = [_near(name, kind, about) for name, kind in small]
         if question.settles:
             return not (any(fits) or not fits) or not (any(near) or not near)
         return not (all(fits) and all(near))

@@ -74,7 +74,7 @@ def judge(asked: str, corpus: Corpus, fitted: Calibration, beside: str = "") -> 
         asked: the question as written, without the rest of the message.
         beside: the rest of the message, or all of it; its places count where the question names none.
     """
-    literal = _literally(asked, corpus)
+    literal = None if beside else _literally(asked, corpus)
     return literal or judge_text(asked, corpus.view(script_of(asked)).read(asked), corpus, fitted, beside=beside)
 
 
@@ -152,14 +152,6 @@ def _sorted_out(
         else:
             allowed.append(one)
     return tuple(allowed), tuple(silent), tuple(forbidden)
-
-
-def holds(one: Pair, other: Pair) -> bool:
-    """Whether one pair quotes all that another does."""
-    return all(
-        any(a.article == b.article and a.start <= b.start and b.end <= a.end for a in one.excerpts)
-        for b in other.excerpts
-    )
 
 
 def same_answer(one: Pair, other: Pair) -> bool:

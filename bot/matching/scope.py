@@ -8,7 +8,7 @@ from bot.matching.fold import fold, normalise
 from bot.matching.lexicon import lexicon
 from bot.matching.names import Attribute, attributes, people
 
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|年度|\D|$)(?!\d*[个元万亿%户人亩])")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|年度|\D|$)(?!\d*[个元万亿%户人亩名位株吨米多余字次家辆平])")
 ORDINAL = re.compile(r"第(\d+)|(?<!\d)(\d+)(?=次全|届|次会议)")
 _NUMBER = re.compile(r"(?<![\d.第])(\d+(?:\.\d+)?)(%|万|亿)?(?!\d|[年月日点几多来余])")
 _DATE = re.compile(r"\d+年(?:\d+月(?:\d+日)?)?|\d+月(?:\d+日)?")

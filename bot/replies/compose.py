@@ -15,6 +15,8 @@ from bot.replies.text import echo, shorten
 from bot.replies.words import Words
 
 MAX_NEAREST: Final = 3
+WORTH_OFFERING: Final = 0.02
+"""Probability below which a nearest pair has hardly more than a word in common with what was asked."""
 ASKED_WIDTH: Final = 80
 """Columns of someone's question when it is shown again: forty Chinese signs, two lines on a phone."""
 ARTICLE_WIDTH: Final = 32
@@ -62,7 +64,8 @@ def _not_found(outcome: Outcome, knowledge: Knowledge, words: Words) -> Reply:
     blocks = [block(first)]
     if outcome.reason.startswith("guard:"):
         blocks.append(block(words.text(f"not-found.{outcome.reason.removeprefix('guard:')}"), tight=True))
-    nearest = [match.pair for match in outcome.matches[:MAX_NEAREST]]
+    guarded = outcome.reason.startswith("guard:")
+    nearest = [match.pair for match in outcome.matches[:MAX_NEAREST] if guarded or match.confidence >= WORTH_OFFERING]
     blocks.append(block(words.text("not-found.nearest" if nearest else "not-found.topics")))
     return Reply(pack([blocks]), _offers(nearest, knowledge, words))
 

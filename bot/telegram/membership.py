@@ -8,7 +8,7 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
-from bot.replies import hello_group_reply, not_allowed_group_reply
+from bot.replies import Words, hello_group_reply, not_allowed_group_reply
 from bot.telegram.context import Context, words_of
 from bot.telegram.questions import GROUPS
 from bot.telegram.sending import Place, log_refusal, send_reply
@@ -24,9 +24,6 @@ _INSIDE: Final = frozenset({ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRA
 async def watch_groups(update: Update, context: Context) -> None:
     """Runs before every other handler: follows groups that change their id, and leaves those that are not allowed.
 
-    It leaves in silence. The sentence that goes with it is said when the bot is added; here it was in the group before
-    there was a list.
-
     Raises:
         ApplicationHandlerStop: the update is done with.
     """
@@ -36,7 +33,7 @@ async def watch_groups(update: Update, context: Context) -> None:
     if update.message:
         _follow(update.message, context)
     if not context.service.allows(chat.id):
-        await _leave(chat, context)
+        await _leave(chat, words_of(update.effective_user), context)
         raise ApplicationHandlerStop
 
 
@@ -47,8 +44,14 @@ async def on_membership(update: Update, context: Context) -> None:
         return
     came = not _is_inside(change.old_chat_member) and _is_inside(change.new_chat_member)
     log.info("membership changed", chat=change.chat.type, status=change.new_chat_member.status, came=came)
-    if came and change.chat.type in GROUPS:
-        await (_greet if await _is_welcome(change.chat, context) else _excuse)(change, context)
+    if not _is_inside(change.new_chat_member):
+        context.service.left.forget((change.chat.id,))  # whoever adds the bot again sees it leave again
+    if not came or change.chat.type not in GROUPS:
+        return
+    if await _is_welcome(change.chat, context):
+        await _greet(change, context)
+    else:
+        await _leave(change.chat, words_of(change.from_user), context)
 
 
 def _is_inside(member: ChatMember) -> bool:
@@ -73,15 +76,11 @@ async def _greet(change: ChatMemberUpdated, context: Context) -> None:
     await send_reply(context, Place(change.chat.id), hello)
 
 
-async def _excuse(change: ChatMemberUpdated, context: Context) -> None:
-    await send_reply(context, Place(change.chat.id), not_allowed_group_reply(words_of(change.from_user)))
-    await _leave(change.chat, context)
-
-
-async def _leave(group: Chat, context: Context) -> None:
-    """Leave a group; not again for a while, whatever else arrives from it in the meantime."""
+async def _leave(group: Chat, words: Words, context: Context) -> None:
+    """Leave a group with a sentence; not again for a while, whatever else arrives from it in the meantime."""
     if not context.service.left.first((group.id,), True, context.service.clock()):
         return
+    await send_reply(context, Place(group.id), not_allowed_group_reply(words))
     try:
         await context.bot.leave_chat(group.id)
         log.info("left a group that is not allowed", group=group.id)

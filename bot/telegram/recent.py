@@ -51,6 +51,10 @@ class Recent(Generic[V]):
             self.put(key, value, now)
         return not known
 
+    def forget(self, key: Key) -> None:
+        """As if it had never been put."""
+        self._entries.pop(key, None)
+
     def expire(self, now: float) -> None:
         """Forget what is out of date; the entries stand in the order in which they were put."""
         while self._entries and now - next(iter(self._entries.values()))[1] > self._seconds:

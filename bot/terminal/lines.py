@@ -5,6 +5,7 @@ between them.
 """
 
 import json
+import re
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from bot.terminal.result import error_line, result_line
 
 MAX_LINE = 65_536
 """Bytes of an input line: sixteen times the longest message that Telegram lets through, which has 4,096 characters."""
+
+_LEADING_ID = re.compile(r'\s*\{\s*"id"\s*:\s*("(?:[^"\\]|\\.)*"|-?[0-9]{1,20})\s*[,}]')
+"""The id of a line that can't be read as a whole, where it stands first, as it mostly does."""
 
 MAX_SESSIONS = 10_000
 """Conversations remembered at a time; the one that was quiet longest is forgotten first."""
@@ -96,18 +100,27 @@ def parse(raw: bytes) -> Asked:
 
 def _object(raw: bytes) -> dict[str, Any]:
     if len(raw) > MAX_LINE:
-        raise BadLineError(f"the line is longer than {MAX_LINE:,} bytes")
+        raise BadLineError(f"the line is longer than {MAX_LINE:,} bytes", _leading_id(raw))
     try:
         value = json.loads(raw.decode("utf-8"), parse_constant=_refuse)
     except UnicodeDecodeError as bad:
-        raise BadLineError(f"the line is no UTF-8 from byte {bad.start + 1} on") from None
+        raise BadLineError(f"the line is no UTF-8 from byte {bad.start + 1} on", _leading_id(raw)) from None
     except RecursionError:
-        raise BadLineError("the line is nested too deeply") from None
+        raise BadLineError("the line is nested too deeply", _leading_id(raw)) from None
     except ValueError as bad:
-        raise BadLineError(f"the line is no JSON: {bad}") from None
+        raise BadLineError(f"the line is no JSON: {bad}", _leading_id(raw)) from None
     if not isinstance(value, dict):
         raise BadLineError('the line is no JSON object like {"id": "1", "q": "…"}')
     return value
+
+
+def _leading_id(raw: bytes) -> str | int | None:
+    found = _LEADING_ID.match(raw[:MAX_LINE].decode("utf-8", "replace"))
+    try:
+        value = json.loads(found[1]) if found else None
+    except ValueError:  # an escape or a control sign that JSON doesn't have
+        return None
+    return value if _is_id(value) else None
 
 
 def _refuse(constant: str) -> NoReturn:

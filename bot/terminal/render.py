@@ -40,8 +40,9 @@ def show_outcome(outcome: Outcome, knowledge: Knowledge, words: Words) -> Shown:
     if isinstance(outcome, Choices):
         return _numbered([block(words.text("choices.title"))], pairs, knowledge, words)
     if outcome.reason == "small-talk":
-        example = next(iter(knowledge.pairs.values())).question
-        return Shown((block(words.text("small-talk.text", example=example)),))
+        example = next(iter(knowledge.pairs.values()), None)
+        text = words.text("small-talk.text", example=example.question) if example else words.text("small-talk.bare")
+        return Shown((block(text),))
     return _not_found(outcome, pairs[:MAX_NEAREST], knowledge, words)
 
 

@@ -1,9 +1,13 @@
-"""What the tests of knowledge share."""
+"""What the tests of knowledge share; generated texts are tried without a clock."""
 
 import pytest
 import yaml
+from hypothesis import settings
 
 from bot.knowledge import reader
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no mistake of ours
+settings.load_profile("untimed")
 
 
 @pytest.fixture(params=["libyaml", "pure"])

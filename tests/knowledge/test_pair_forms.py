@@ -157,3 +157,19 @@ def test_synonyms_are_read_in_order(tmp_path):
         {"articles/a.txt": ARTICLE, "synonyms.yaml": 'groups: [[打卡地, 网红打卡点], ["510", 五一零, 五幺零]]'},
     )
     assert load(tmp_path, fold=fold).synonyms == (("打卡地", "网红打卡点"), ("510", "五一零", "五幺零"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pairs: [" + "[]," * 20_000 + "]",
+        "pairs: [" + "{}," * 20_000 + "]",
+        "\n".join(f"k{i}: x" for i in range(20_000)),
+    ],
+    ids=["lists", "mappings", "keys"],
+)
+def test_what_is_nothing_but_faults_is_one_problem(tmp_path, text):
+    """Naming each of a million of them would take longer than anybody waits, and reads."""
+    (problem,) = pair_problems(tmp_path, text)
+    assert problem.startswith("1: has ")
+    assert "faults in its form" in problem

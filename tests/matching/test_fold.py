@@ -89,13 +89,17 @@ def test_line_breaks_separate_words():
     assert fold("old\nmill") == fold("old mill") != fold("oldmill")
 
 
-@pytest.mark.parametrize(("text", "holds"), [("磨", True), ("a磨b", True), ("𠮷", True), ("abc", False), ("", False), ("あ", False)])
+@pytest.mark.parametrize(
+    ("text", "holds"), [("磨", True), ("a磨b", True), ("𠮷", True), ("abc", False), ("", False), ("あ", False)]
+)
 def test_han_is_seen(text, holds):
     assert has_han(text) is holds
 
 
 @pytest.mark.parametrize("form", [fold, plain, normalise], ids=lambda form: form.__name__)
-@pytest.mark.parametrize("text", ["磨" * 50_000, "\ufdfa" * 4096, "a" * 50_000, "９" * 4096, "e\u0301" * 4096], ids=ascii)
+@pytest.mark.parametrize(
+    "text", ["磨" * 50_000, "\ufdfa" * 4096, "a" * 50_000, "９" * 4096, "e\u0301" * 4096], ids=ascii
+)
 def test_a_folded_text_is_bounded(form, text):
     """A message has no more than Telegram's 4,096 code points; one U+FDFA becomes 18 under NFKC."""
     assert len(form(text)) <= 2 * MAX_LENGTH
@@ -120,7 +124,9 @@ def test_a_folded_text_folds_to_itself(text):
     assert fold(fold(text)) == fold(text)
 
 
-@pytest.mark.parametrize("text", ["第三百零五名在2022年", "书屋有6800册图书", "三百万元,5月10日,7.8%", "Hello 3 mills", "一把手和百姓"])
+@pytest.mark.parametrize(
+    "text", ["第三百零五名在2022年", "书屋有6800册图书", "三百万元,5月10日,7.8%", "Hello 3 mills", "一把手和百姓"]
+)
 def test_a_folded_number_folds_to_itself(text):
     assert fold(fold(text)) == fold(text)
 

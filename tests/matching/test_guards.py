@@ -130,7 +130,7 @@ KINDS = {
     "parking": ("磨坊在哪里停车", "mill/place", KIND),
     "a yes/no question claims it": ("磨坊占地是2.5亩吗", "mill/area", None),
 }
-NOT_YET = {
+LATER = {
     "spaces around an ordinal": ("第 5 期小磨工什么时候开班呀", "mill/course", NUMBER),
     "quotation marks around an ordinal": ("第“五”期小磨工什么时候开班呀", "mill/course", NUMBER),
     "2000 of something is no year": ("磨坊接待了2000名游客吗", "mill/visitors", None),
@@ -139,8 +139,11 @@ NOT_YET = {
     "a common surname that is also a word": ("张广福说了什么呢", "mill/quote", NAME),
     "a name before an adverb": ("王大明到底说了什么", "mill/quote", NAME),
     "english, a city of two readings": ("How many books does the library in Changsha have?", "library/books", NAME),
-    "english, a district": ("How many books does the library in Wangcheng have?", "library/books", NAME),
     "height is not length": ("渡船有多高", "ferry/length", KIND),
+}
+"""What once slipped through, or was held back."""
+NOT_YET = {
+    "english, a district": ("How many books does the library in Wangcheng have?", "library/books", NAME),
     "free is a price": ("坐渡船多少钱", "ferry/fee", None),
     "a word of another attribute in passing": ("把老磨坊修好投入了多少资金", "mill/cost", None),
 }
@@ -153,6 +156,7 @@ CASES = {
         ("negation", NEGATIONS),
         ("name", NAMES),
         ("kind", KINDS),
+        ("also", LATER),
     )
     for name, case in cases.items()
 }
@@ -167,7 +171,8 @@ def guards(outcome):
 def test_a_guard_forbids_what_the_pair_cannot_speak_of_and_nothing_else(ask, query, pair, guard):
     outcome = ask(query)
     assert guards(outcome).get(pair, "no candidate") == guard
-    assert (pair in [match.pair for match in outcome.matches]) is (guard is None)
+    offered = [] if isinstance(outcome, NoAnswer) else [match.pair for match in outcome.matches]
+    assert (pair in offered) is (guard is None)
 
 
 @pytest.mark.parametrize(("query", "pair", "guard"), NOT_YET.values(), ids=NOT_YET)
@@ -220,5 +225,5 @@ def test_no_guard_knows_better_than_the_curator(ask, query, pair):
 
 def test_what_the_rest_of_the_message_says_of_the_place_counts(ask):
     """A question that names no place is about the one that the message names."""
-    assert "mill/area" not in [match.pair for match in ask("我在岳阳县玩。磨坊占地多少亩呢?").matches]
+    assert isinstance(ask("我在岳阳县玩。磨坊占地多少亩呢?"), NoAnswer)
     assert "mill/area" in [match.pair for match in ask("我在平江县玩。磨坊占地多少亩呢?").matches]

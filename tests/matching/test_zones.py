@@ -118,7 +118,11 @@ def test_pairs_that_fit_equally_well_are_offered(ask, query, both):
 
 @pytest.mark.parametrize(
     ("query", "pair"),
-    [("平江那篇的编辑是谁", "mill/editor"), ("平江县的记者是谁", "mill/reporter"), ("渡口那篇报道的记者是谁", "ferry/reporter")],
+    [
+        ("平江那篇的编辑是谁", "mill/editor"),
+        ("平江县的记者是谁", "mill/reporter"),
+        ("渡口那篇报道的记者是谁", "ferry/reporter"),
+    ],
 )
 def test_a_place_or_a_subject_tells_articles_apart(ask, query, pair):
     outcome = ask(query)

@@ -47,8 +47,8 @@ def test_a_line_needs_no_id(matcher):
     ("line", "line_id", "said"),
     [
         pytest.param(b"what?\n", None, "no JSON", id="no JSON"),
-        pytest.param(b'{"id": "1", "q": "a"\n', None, "no JSON", id="cut off"),
-        pytest.param(b'{"id": "1", "q": NaN}\n', None, "NaN", id="NaN"),
+        pytest.param(b'{"id": "1", "q": "a"\n', "1", "no JSON", id="cut off"),
+        pytest.param(b'{"id": "1", "q": NaN}\n', "1", "NaN", id="NaN"),
         pytest.param(b'{"id": Infinity, "q": "a"}\n', None, "Infinity", id="Infinity"),
         pytest.param(b'{"id": 1e999, "q": "a"}\n', None, '"id"', id="a number too large"),
         pytest.param(b'{"id": ' + b"9" * 5000 + b', "q": "a"}\n', None, "no JSON", id="a number too long"),
@@ -56,6 +56,8 @@ def test_a_line_needs_no_id(matcher):
         pytest.param(b'"q"\n', None, "no JSON object", id="a text"),
         pytest.param(b"null\n", None, "no JSON object", id="null"),
         pytest.param(b"[" * 60_000 + b"\n", None, "nested", id="brackets"),
+        pytest.param(b'{"id": 7, "q": ' + b"[" * 60_000 + b"\n", 7, "nested", id="brackets behind an id"),
+        pytest.param(b'{"id": "\\x", "q": "a"}\n', None, "no JSON", id="a bad escape in the id"),
         pytest.param(b'{"q":' * 12_000 + b"\n", None, "nested", id="braces"),
         pytest.param(b'{"id": "1"}\n', "1", '"q", the question, is missing', id="no q"),
         pytest.param(b'{"id": "1", "q": 5}\n', "1", '"q" is no text', id="q a number"),
@@ -65,9 +67,9 @@ def test_a_line_needs_no_id(matcher):
         pytest.param(b'{"id": ["1"], "q": "a"}\n', None, '"id"', id="id a list"),
         pytest.param(b'{"id": true, "q": "a"}\n', None, '"id"', id="id true"),
         pytest.param(b'{"id": "1", "q": "a", "session": 5}\n', "1", '"session"', id="session a number"),
-        pytest.param(b'{"id": "1", "q": "\xd6\xd0"}\n', None, "no UTF-8 from byte 19 on", id="GBK"),
+        pytest.param(b'{"id": "1", "q": "\xd6\xd0"}\n', "1", "no UTF-8 from byte 19 on", id="GBK"),
         pytest.param('{"q": "a"}'.encode("utf-16") + b"\n", None, "no UTF-8", id="UTF-16"),
-        pytest.param(b'{"id": "1", "q": "' + b"a" * 1_000_000 + b'"}\n', None, "longer than 65,536", id="a megabyte"),
+        pytest.param(b'{"id": "1", "q": "' + b"a" * 1_000_000 + b'"}\n', "1", "longer than 65,536", id="a megabyte"),
     ],
 )
 def test_a_line_that_cannot_be_read_gets_an_error_and_the_rest_go_on(matcher, line, line_id, said):

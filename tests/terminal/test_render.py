@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from bot.knowledge.model import Knowledge
 from bot.matching.outcome import Answer, Choices, Match, NoAnswer
 from bot.replies.words import words_for
 from bot.terminal.render import show_answers, show_context, show_outcome
@@ -102,3 +103,8 @@ def test_the_context_is_the_whole_paragraph_with_the_excerpt_marked(knowledge):
 def test_excerpts_are_the_same_to_the_letter_in_every_language(knowledge, language):
     text = text_of(show_answers([knowledge.pairs["park/hours"]], knowledge, words_for(language)))
     assert "▌ 公园每日早六点至晚十点免费开放。\n" in text
+
+
+def test_small_talk_with_nothing_to_ask_about_is_friendly_all_the_same():
+    shown = show_outcome(NoAnswer("你好", "small-talk"), Knowledge({}, {}), WORDS)
+    assert text_of(shown) == WORDS.text("small-talk.bare") + "\n"
