@@ -12,7 +12,7 @@ from importlib import resources
 from itertools import product
 from typing import Any
 
-from bot.matching.pinyin import readings
+from bot.matching.pinyin import is_pinyin, letters, readings
 
 LONGEST = 11
 """Characters of the longest name that is looked for (双江拉祜族佤族布朗族傣族自治县 goes by 双江)."""
@@ -139,8 +139,22 @@ def _spellings(name: str) -> set[str]:
     return {"".join(parts) for parts in product(*(readings(char)[:2] for char in name))} if len(name) < LONG else set()
 
 
+@functools.lru_cache(maxsize=256)
+def spelled_in(question: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The places that a question without Chinese characters names: as English words, and in full somewhere in pinyin.
+
+    Args:
+        question: as `plain` gives it.
+    """
+    short_ones, full_ones = _spelled()
+    words = re.findall(r"[a-z]+", question)
+    glued = letters(question)
+    found = () if all(map(is_pinyin, words)) else tuple(word for word in words if word in short_ones)
+    return found, tuple(name for name in full_ones if name in glued)
+
+
 @functools.cache
-def spelled() -> tuple[frozenset[str], tuple[str, ...]]:
+def _spelled() -> tuple[frozenset[str], tuple[str, ...]]:
     """The short names that an English text may hold as a word, and the full ones that pinyin may, in letters."""
     brief_ones = {one for name in gazetteer() if short(name) == name and len(name) > 1 for one in _spellings(name)}
     full_ones = {one for name in gazetteer() if name.endswith(("县", "市", "区")) for one in _spellings(name)}

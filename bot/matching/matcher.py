@@ -95,7 +95,7 @@ class Matcher:
             "".join(parts[start:end])
             for start in range(len(parts))
             for end in range(start + 1, min(start + WINDOW, len(parts)) + 1)
-            if any(asking[start:end])
+            if any(asking[start:end]) and end - start < len(parts)
         ]
         judged = [self._judge(window, message) for window in windows if self._tells(window)]
         told = self._told(message) or 1.0

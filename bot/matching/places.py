@@ -15,11 +15,11 @@ from bot.matching.gazetteer import (
     gazetteer,
     named,
     short,
-    spelled,
+    spelled_in,
     villages,
     wider,
 )
-from bot.matching.pinyin import is_pinyin, letters, sound, syllables
+from bot.matching.pinyin import letters, sound, syllables
 from bot.matching.scope import Scope
 
 HEAD = 20_000
@@ -102,11 +102,8 @@ class Places:
         at = {article for article, name in homes.items() if len(name) > MIN_SPELLED and name in glued}
         if at and facts.pair.article not in at:
             return True
-        words_spelled, full = spelled()
-        words = re.findall(r"[a-z]+", question)
-        strangers = [] if all(map(is_pinyin, words)) else [word for word in words if word in words_spelled]
-        strangers += [name for name in full if name in glued] if not at else []
-        return any(name not in facts.spelled for name in strangers)
+        words, full = spelled_in(question)
+        return any(name not in facts.spelled for name in (*words, *(() if at else full)))
 
 
 def _near(name: str, kind: str, said: str) -> bool:
