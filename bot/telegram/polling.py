@@ -13,9 +13,9 @@ from typing import Any, Final, TypeVar
 import structlog
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.telegram.context import App
+from bot.telegram.request import HttpRequest
 from bot.telegram.sending import log_refusal, retry_seconds
 
 T = TypeVar("T")
@@ -41,13 +41,13 @@ LONGEST_PAUSE: Final = 30.0
 log = structlog.get_logger("bot.telegram")
 
 
-class PollingRequest(HTTPXRequest):
+class PollingRequest(HttpRequest):
     """HTTP that lets no unreadable update through: only its number is left, so that it is confirmed and dropped."""
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Parse an answer of the server; see the base class."""
-        answer = HTTPXRequest.parse_json_payload(payload)
+        answer = HttpRequest.parse_json_payload(payload)
         result = answer.get("result")
         if isinstance(result, list):
             answer["result"] = [_readable(update) for update in result if _is_numbered(update)]

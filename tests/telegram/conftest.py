@@ -21,8 +21,9 @@ def matcher():
 
 
 @pytest.fixture
-def make_world(matcher):
+async def make_world(matcher):
     """Builds worlds, each with a bot of its own; groups are the allow-list."""
+    applications = []
 
     async def make(groups=None):
         recorder = Recorder()
@@ -35,11 +36,14 @@ def make_world(matcher):
         service = Service(matcher, allowed, clock=lambda: worlds[0].now, sleep=sleep)
         application = build_application(TOKEN, "http://127.0.0.1:9", service, request=recorder)
         await application.initialize()
+        applications.append(application)
         worlds.append(World(application, recorder))
         recorder.calls.clear()
         return worlds[0]
 
-    return make
+    yield make
+    for application in applications:
+        await application.shutdown()
 
 
 @pytest.fixture
