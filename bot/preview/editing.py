@@ -57,7 +57,7 @@ def delete_messages(world: World, fields: Fields) -> bool:
     chat = chat_of(world, fields)
     check_inside(world, chat)
     numbers = fields.array("message_ids")
-    if not numbers:
+    if not numbers or not all(isinstance(number, int) for number in numbers):
         raise bad("message identifiers are not specified")
     found = [post for number in numbers if (post := world.posts.find(chat, number))]
     for post in found:

@@ -45,7 +45,7 @@ class Fields:
             return None
         try:
             return int(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise bad(f"parameter {name} must be an integer") from None
 
     def flag(self, name: str, *, default: bool = False) -> bool:

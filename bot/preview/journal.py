@@ -70,8 +70,8 @@ class Journal:
         self.reports.append(text)
 
     def of(self, *methods: str) -> list[Call]:
-        """The kept calls of some methods, in order."""
-        return [call for call in self.calls if call.method in methods]
+        """The kept calls of some methods, of all when none is named, in order."""
+        return [call for call in self.calls if not methods or call.method in methods]
 
     def ring(self) -> None:
         """Something has changed: whoever waits looks again."""

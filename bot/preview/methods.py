@@ -27,7 +27,7 @@ def _method(call: Callable[[World, Fields], Any], names: str = "") -> Method:
 
 
 _SENT = (
-    " business_connection_id message_thread_id direct_messages_topic_id disable_notification protect_content"
+    " message_thread_id direct_messages_topic_id disable_notification protect_content"
     " allow_paid_broadcast message_effect_id suggested_post_parameters reply_parameters reply_markup"
     " allow_sending_without_reply reply_to_message_id"
 )
@@ -40,12 +40,16 @@ METHODS: Final = {
     "setMyCommands": _method(own.set_my_commands, "commands scope language_code"),
     "getMyCommands": _method(own.get_my_commands, "scope language_code"),
     "deleteMyCommands": _method(own.delete_my_commands, "scope language_code"),
-    "sendMessage": _method(sending.send_message, "chat_id" + _WORDS + _SENT),
+    "sendMessage": _method(sending.send_message, "chat_id business_connection_id" + _WORDS + _SENT),
     "copyMessage": _method(
         sending.copy_message,
         _COPIED + " caption parse_mode caption_entities show_caption_above_media" + _SENT,
     ),
-    "forwardMessage": _method(sending.forward_message, _COPIED + _SENT),
+    "forwardMessage": _method(
+        sending.forward_message,
+        _COPIED + " message_thread_id direct_messages_topic_id disable_notification protect_content message_effect_id"
+        " suggested_post_parameters",
+    ),
     "sendChatAction": _method(sending.send_chat_action, "business_connection_id chat_id message_thread_id action"),
     "editMessageText": _method(editing.edit_message_text, "inline_message_id reply_markup" + _WORDS + _MESSAGE),
     "editMessageReplyMarkup": _method(editing.edit_message_reply_markup, "inline_message_id reply_markup" + _MESSAGE),

@@ -129,11 +129,13 @@ def _target(world: World, chat: Chat, fields: Fields) -> Post | None:
     number = wanted.get("message_id", fields.number("reply_to_message_id"))
     if number is None:
         return None
+    if not isinstance(number, int):
+        raise bad('can\'t parse reply parameters: Field "message_id" must be of type Number')
     post = world.posts.find(chat, number)
     lenient = wanted.get("allow_sending_without_reply") or fields.flag("allow_sending_without_reply")
     if post is None and not lenient:
         raise bad("message to be replied not found")
     quote = wanted.get("quote")
-    if post and quote and quote not in post.text:
+    if post and quote and str(quote) not in post.text:
         raise bad("QUOTE_TEXT_INVALID")
     return post

@@ -4,6 +4,7 @@ import json
 
 import aiohttp
 import pytest
+from oracles import check_result, check_update
 
 from bot.preview.limits import NONE
 from bot.preview.standin import TOKEN, StandIn
@@ -62,7 +63,25 @@ def clock():
 @pytest.fixture
 async def telegram(clock):
     async with StandIn(limits=NONE, clock=clock, webhook_pauses=(0.0, 0.0)) as stand_in:
+        emitted = watched(stand_in.world.updates)
         yield stand_in
+    for update in emitted:
+        check_update(update)
+    for call in stand_in.calls():
+        if call.code == 200:
+            check_result(call.method, call.result)
+
+
+def watched(updates):
+    """Every update that is put from now on, as it was when it was put."""
+    emitted, put = [], updates.put
+
+    def watch(kind, content):
+        emitted.append({"update_id": len(emitted), kind: json.loads(json.dumps(content))})
+        return put(kind, content)
+
+    updates.put = watch
+    return emitted
 
 
 @pytest.fixture
