@@ -82,7 +82,7 @@ async def poll(application: App, stop: asyncio.Event) -> int | None:
         InvalidToken: the token is refused, so that asking again is of no use.
     """
     offset: int | None = None
-    pauses = Pauses()
+    pauses, service = Pauses(), application.bot_data
     while not stop.is_set():
         try:
             updates = await unless(stop, _next_updates(application, offset))
@@ -94,7 +94,8 @@ async def poll(application: App, stop: asyncio.Event) -> int | None:
         pauses.reset()
         for update in updates or ():
             offset = update.update_id + 1
-            await application.update_queue.put(update)
+            if service.handed.first((update.update_id,), True, service.clock()):
+                await application.update_queue.put(update)
     return offset
 
 

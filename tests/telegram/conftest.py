@@ -1,10 +1,13 @@
 """What the tests of the Telegram room share."""
 
 import pytest
+from serving import NAME, Clock, serving
 from telegram_knowledge import small_knowledge
 from telegram_world import TOKEN, Recorder, World
 
 from bot.matching.matcher import Matcher
+from bot.preview.limits import NONE
+from bot.preview.standin import StandIn
 from bot.telegram.service import Service
 from bot.telegram.wiring import build_application
 
@@ -49,3 +52,28 @@ async def make_world(matcher):
 @pytest.fixture
 async def world(make_world):
     return await make_world()
+
+
+@pytest.fixture
+async def telegram():
+    """A Telegram without limits, on which the bot has a name but doesn't run yet."""
+    async with StandIn(token=TOKEN, name=NAME, limits=NONE, clock=Clock()) as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+async def served(telegram, matcher):
+    """The same with the bot running on it; every method and parameter that it uses is one of Telegram's."""
+    async with serving(telegram, matcher):
+        yield telegram
+    assert telegram.reports == []
+
+
+@pytest.fixture
+def ann(telegram):
+    return telegram.person("安")
+
+
+@pytest.fixture
+def ben(telegram):
+    return telegram.person("Ben", "en")

@@ -8,17 +8,10 @@ from aiohttp import web
 from telegram.error import NetworkError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
+from telegram_world import TOKEN
 
 from bot.preview.faults import RESET_AFTER, RESET_BEFORE, SILENCE, delay, error
-from bot.preview.limits import NONE
-from bot.preview.standin import TOKEN, StandIn
 from bot.telegram.request import HttpRequest, NotSentError, NotSentInTimeError
-
-
-@pytest.fixture
-async def telegram():
-    async with StandIn(limits=NONE) as stand_in:
-        yield stand_in
 
 
 @pytest.fixture(autouse=True)
