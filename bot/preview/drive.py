@@ -14,7 +14,18 @@ from bot.preview.room import Room
 from bot.preview.world import World
 
 PATH: Final = "/drive"
-KNOWN: Final = frozenset(["person", "language", "chat", "do", "text", "message_id", "reply_to", "wait"])
+KNOWN: Final[dict[str, tuple[type, ...]]] = {
+    "person": (str,),
+    "language": (str,),
+    "chat": (str,),
+    "do": (str,),
+    "text": (str,),
+    "message_id": (int,),
+    "reply_to": (int,),
+    "wait": (int, float),
+}
+"""What a wish may hold, and of which types."""
+
 LONGEST_WAIT: Final = 600.0
 
 
@@ -48,6 +59,8 @@ class Drive:
 
     async def _do(self, body: bytes) -> Json:
         wanted = _wanted(body)
+        seconds = min(float(wanted.get("wait", 0)), LONGEST_WAIT)
+        await self._bot(seconds)
         person = self._person(wanted["person"], wanted.get("language", "zh-hans"))
         title = wanted.get("chat")
         deed = wanted.get("do", "say")
@@ -56,8 +69,15 @@ class Drive:
             room = self._group(title, person, bot="left" if deed == "add bot" else "member")
         before = self._newest(room)
         post = self._act(deed, person, room, wanted)
-        sent = await self._sent(room, before, float(wanted.get("wait", 0)))
+        sent = await self._sent(room, before, seconds)
         return {"message": post.json if post else None, "sent": [one.json for one in sent]}
+
+    async def _bot(self, seconds: float) -> None:
+        """Until a bot has come nobody knows its number, and so nobody can be told of it."""
+        try:
+            await self._world.journal.until(lambda: self._world.bot.token, "a bot", seconds)
+        except YuanwenError:
+            raise YuanwenError('no bot has come yet: start it, or give the first deed a longer "wait"') from None
 
     def _act(self, deed: str, person: Person, room: Room, wanted: Json) -> Post | None:
         text, target = wanted.get("text", ""), self._post(room, wanted.get("message_id"))
@@ -66,7 +86,7 @@ class Drive:
         if deed == "edit" and target:
             person.edits(target, text)
         elif deed == "press":
-            person.presses(text, target or room.last)
+            person.presses(text, target or self._last(room))
         elif deed == "add bot":
             person.adds_bot(room)
         elif deed == "remove bot":
@@ -83,6 +103,11 @@ class Drive:
             raise YuanwenError(f"no message {number} in {room.chat.title!r}")
         return post
 
+    def _last(self, room: Room) -> Post:
+        if not room.sent:
+            raise YuanwenError(f"the bot has said nothing in {room.chat.title!r} yet")
+        return room.last
+
     def _newest(self, room: Room) -> int:
         return room.sent[-1].id if room.sent else 0
 
@@ -95,7 +120,7 @@ class Drive:
         if seconds <= 0:
             return news()
         try:
-            return await self._world.journal.until(news, "an answer", min(seconds, LONGEST_WAIT))
+            return await self._world.journal.until(news, "an answer", seconds)
         except YuanwenError:
             return []
 
@@ -107,9 +132,14 @@ def _wanted(body: bytes) -> Json:
         wanted = None
     if not isinstance(wanted, dict) or not isinstance(wanted.get("person"), str) or not wanted["person"]:
         raise YuanwenError('send a JSON object like {"person": "小安", "chat": "读者群", "text": "/ask …", "wait": 10}')
-    strange = sorted(set(wanted) - KNOWN)
+    strange = sorted(set(wanted) - set(KNOWN))
     if strange:
         raise YuanwenError(f"{strange[0]!r} is unknown; known are {', '.join(sorted(KNOWN))}")
+    wrong = sorted(name for name, value in wanted.items() if not isinstance(value, KNOWN[name]))
+    if wrong:
+        raise YuanwenError(
+            f"{wrong[0]!r} is {wanted[wrong[0]]!r}: give {' or '.join(t.__name__ for t in KNOWN[wrong[0]])}"
+        )
     return wanted
 
 

@@ -123,6 +123,10 @@ class Updates:
         self._expire()
         return self._waiting.popleft()[1] if self._waiting else None
 
+    def put_back(self, updates: list[Json]) -> None:
+        """Updates that a webhook was not rid of wait again, before all others."""
+        self._waiting.extendleft((self._clock(), update) for update in reversed(updates))
+
     async def _wait(self, seconds: float) -> None:
         poll = self._poll = _Poll()
         try:

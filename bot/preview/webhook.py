@@ -35,7 +35,7 @@ class Webhook:
     url: str
     secret: str
     connections: int
-    under_way: int = 0
+    under_way: list[Json] = field(default_factory=list)
     last_error: tuple[int, str] | None = None
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)
 
@@ -70,7 +70,7 @@ class Deliveries:
         world.updates.listener = self._push
 
     async def set(self, webhook: Webhook | None) -> None:
-        """Bring updates there from now on; None brings none, and what wasn't taken yet is lost."""
+        """Bring updates there from now on; None brings none, and what wasn't taken yet waits."""
         await self.close()
         self.webhook = webhook
         if webhook:
@@ -83,6 +83,9 @@ class Deliveries:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        if self.webhook:
+            self._world.updates.put_back(self.webhook.under_way)
+            self.webhook = None
         if self._session:
             await self._session.close()
             self._session = None
@@ -95,15 +98,15 @@ class Deliveries:
             return shown
         shown |= {"url": webhook.url, "max_connections": webhook.connections, "ip_address": "127.0.0.1"}
         shown["allowed_updates"] = self._world.updates.allowed
-        shown["pending_update_count"] += webhook.under_way
+        shown["pending_update_count"] += len(webhook.under_way)
         if webhook.last_error:
             shown |= {"last_error_date": webhook.last_error[0], "last_error_message": webhook.last_error[1]}
         return shown
 
     def _push(self) -> None:
         webhook = self.webhook
-        while webhook and webhook.under_way < webhook.connections and (update := self._world.updates.take()):
-            webhook.under_way += 1
+        while webhook and len(webhook.under_way) < webhook.connections and (update := self._world.updates.take()):
+            webhook.under_way.append(update)
             task = asyncio.get_running_loop().create_task(self._bring(webhook, update))
             webhook.tasks.add(task)
             task.add_done_callback(webhook.tasks.discard)
@@ -119,7 +122,7 @@ class Deliveries:
                 self._world.journal.report(f"update {update['update_id']} was dropped: {wrong}")
             else:
                 await asyncio.sleep(pause)
-        webhook.under_way -= 1
+        webhook.under_way.remove(update)
         self._world.journal.ring()
         self._push()
 

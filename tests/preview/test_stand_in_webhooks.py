@@ -38,6 +38,8 @@ async def address():
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     address.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
     yield address
+    if address.hold:
+        address.hold.set()
     await runner.cleanup()
 
 
@@ -105,6 +107,16 @@ async def test_dropping_what_waits(telegram, bot, ann, address):
     await bot("deleteWebhook", drop_pending_updates=True)
     assert address.taken == ["da"]
     assert (await bot("getWebhookInfo"))["url"] == ""
+
+
+async def test_what_a_webhook_was_not_rid_of_waits_for_a_poller(bot, ann, address):
+    address.hold = asyncio.Event()
+    await bot("setWebhook", url=address.url)
+    for text in "abc":
+        ann.says(text)
+    await asyncio.wait_for(address.arrived.wait(), 20)
+    await bot("deleteWebhook")
+    assert [content["text"] for _, content in await bot.updates()] == ["a", "b", "c"]
 
 
 WRONG = {
