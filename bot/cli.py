@@ -21,6 +21,9 @@ BAD, MISUSED, BUG, INTERRUPTED, PIPE_CLOSED = 1, 2, 70, 130, 141
 """Exit codes: what was checked is bad, called wrongly; then EX_SOFTWARE, and 128 + SIGINT and SIGPIPE as in a shell."""
 
 
+MAX_PORT = 65_535
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command.
 
@@ -86,6 +89,9 @@ def build_parser() -> argparse.ArgumentParser:
     chat.set_defaults(call=_chat)
     check = commands.add_parser("check", help="prove the knowledge and print its coverage", allow_abbrev=False)
     check.set_defaults(call=_check)
+    stand_in = commands.add_parser("stand-in", help="a Telegram of one's own, to try the bot on", allow_abbrev=False)
+    stand_in.add_argument("--port", type=_port, default=8081, metavar="N", help="where it listens; 0 takes a free one")
+    stand_in.set_defaults(call=_stand_in)
     run = commands.add_parser("run", help="the bot on Telegram", allow_abbrev=False)
     run.set_defaults(call=_run_bot)
     return parser
@@ -130,6 +136,12 @@ def _check(arguments: argparse.Namespace) -> int:
     return 0 if check_knowledge(folder, fold_all, _language(), sys.stdout) else BAD
 
 
+def _stand_in(arguments: argparse.Namespace) -> int:
+    from bot.preview.command import run  # noqa: PLC0415 - see the module's docstring
+
+    return run(arguments.port, sys.stdout)
+
+
 def _run_bot(arguments: argparse.Namespace) -> int:
     from bot.settings import load_settings  # noqa: PLC0415 - see the module's docstring
 
@@ -147,6 +159,12 @@ def _matcher(arguments: argparse.Namespace) -> "Matcher":
     from bot.terminal.folder import find_knowledge  # noqa: PLC0415 - see the module's docstring
 
     return Matcher(load(find_knowledge(arguments.knowledge), fold=fold_all))
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= MAX_PORT):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 0 to {MAX_PORT}")
+    return int(text)
 
 
 def _language() -> str | None:

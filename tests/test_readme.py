@@ -22,7 +22,7 @@ FIRST_SCREEN = 40
 
 def commands() -> list[list[str]]:
     """The arguments of each `yuanwen …` in a shell block."""
-    parts = [shlex.split(part) for line in SHELL for part in re.split(r"&&|\|", line)]
+    parts = [shlex.split(part) for line in SHELL for part in re.split(r"&+|\|", line)]
     return [words[1:] for words in parts if Path(words[0]).name == "yuanwen"]
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import structlog
 from telegram import Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message, Update
-from telegram.constants import ChatMemberStatus
+from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
@@ -16,7 +16,8 @@ from bot.telegram.sending import Place, log_refusal, send_reply
 log = structlog.get_logger("bot.telegram")
 
 GRACE_SECONDS: Final = 2.0
-"""Before a strange group is left: when an allowed one becomes a supergroup, the news of its new id may come later."""
+"""Before a strange group is left, or hello is said to a supergroup: when a group becomes one, the bot is told that it
+has come into it, and the news that it is the old group under another id may come later."""
 
 _INSIDE: Final = frozenset({ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER})
 
@@ -59,7 +60,7 @@ def _is_inside(member: ChatMember) -> bool:
 
 
 async def _is_welcome(group: Chat, context: Context) -> bool:
-    if not context.service.allows(group.id):
+    if group.type == ChatType.SUPERGROUP or not context.service.allows(group.id):
         await context.service.sleep(GRACE_SECONDS)
     return context.service.allows(group.id)
 

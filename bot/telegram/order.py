@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 WORKERS = 32
-"""Chats served at once. More only cost time: httpx's pool slows down under more concurrent requests than this."""
+"""Chats served at once. More only cost time: each has a request or two under way."""
 
 WAITING = 10_000
 """Updates that may be in hand at once: more than `polling` ever fetches, so that this bound is never met."""

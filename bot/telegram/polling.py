@@ -13,9 +13,9 @@ from typing import Any, Final, TypeVar
 import structlog
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.telegram.context import App
+from bot.telegram.request import HttpRequest
 from bot.telegram.sending import log_refusal, retry_seconds
 
 T = TypeVar("T")
@@ -41,13 +41,13 @@ LONGEST_PAUSE: Final = 30.0
 log = structlog.get_logger("bot.telegram")
 
 
-class PollingRequest(HTTPXRequest):
+class PollingRequest(HttpRequest):
     """HTTP that lets no unreadable update through: only its number is left, so that it is confirmed and dropped."""
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Parse an answer of the server; see the base class."""
-        answer = HTTPXRequest.parse_json_payload(payload)
+        answer = HttpRequest.parse_json_payload(payload)
         result = answer.get("result")
         if isinstance(result, list):
             answer["result"] = [_readable(update) for update in result if _is_numbered(update)]
@@ -82,7 +82,7 @@ async def poll(application: App, stop: asyncio.Event) -> int | None:
         InvalidToken: the token is refused, so that asking again is of no use.
     """
     offset: int | None = None
-    pauses = Pauses()
+    pauses, service = Pauses(), application.bot_data
     while not stop.is_set():
         try:
             updates = await unless(stop, _next_updates(application, offset))
@@ -94,7 +94,8 @@ async def poll(application: App, stop: asyncio.Event) -> int | None:
         pauses.reset()
         for update in updates or ():
             offset = update.update_id + 1
-            await application.update_queue.put(update)
+            if service.handed.first((update.update_id,), True, service.clock()):
+                await application.update_queue.put(update)
     return offset
 
 

@@ -13,6 +13,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from bot.replies import Part, Reply
 from bot.telegram.context import Context
 from bot.telegram.keyboards import keyboard_of
+from bot.telegram.request import NotSentError
 
 T = TypeVar("T")
 
@@ -27,9 +28,6 @@ SLACK_SECONDS: Final = 0.5
 
 PAUSE_SECONDS: Final = 1.0
 """Before a request that never left is tried again; doubled each time."""
-
-NOT_SENT: Final = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout"})
-"""Causes, by their names in httpx, after which nothing has reached Telegram, so that nothing can be sent twice."""
 
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
@@ -219,6 +217,6 @@ def _pause_after(error: TelegramError, attempt: int) -> float | None:
     if isinstance(error, RetryAfter):
         seconds = retry_seconds(error)
         return seconds if seconds <= PATIENCE_SECONDS else None
-    if type(error.__cause__).__name__ in NOT_SENT:
+    if isinstance(error, NotSentError):
         return PAUSE_SECONDS * 2.0**attempt
     return None

@@ -28,6 +28,9 @@ ALBUM_SECONDS: Final = 60.0
 AGAIN_SECONDS: Final = 600.0
 """Before leaving a group is tried again, or hello is said again to one that took the bot back."""
 
+HANDED_SECONDS: Final = 3600.0
+"""For how long an update is known, so that it is not handled twice when Telegram sends it again."""
+
 ENTRIES: Final = 20_000
 """Of each kind remembered at once; some ten megabytes when all are full."""
 
@@ -69,7 +72,7 @@ class Service:
         clock: seconds that only go forward; sleep: waits for some seconds.
         memories: what each conversation remembers, by chat, person and topic.
         answered: the answers of each question; shown: the messages of answers; both by chat and message id.
-        pressed, albums, left, greeted: what was done a moment ago and is not done again.
+        pressed, albums, left, greeted, handed: what was done a moment ago and is not done again.
         messages_gate, presses_gate: how many of each a person may send.
     """
 
@@ -84,6 +87,7 @@ class Service:
     albums: Recent[bool] = field(default_factory=partial(Recent, ENTRIES, ALBUM_SECONDS))
     left: Recent[bool] = field(default_factory=partial(Recent, ENTRIES, AGAIN_SECONDS))
     greeted: Recent[bool] = field(default_factory=partial(Recent, ENTRIES, AGAIN_SECONDS))
+    handed: Recent[bool] = field(default_factory=partial(Recent, ENTRIES, HANDED_SECONDS))
     messages_gate: Gate = field(default_factory=partial(Gate, MESSAGE_LIMIT))
     presses_gate: Gate = field(default_factory=partial(Gate, PRESS_LIMIT))
 
@@ -104,8 +108,18 @@ class Service:
     def tidy(self) -> None:
         """Forget what is out of date: a question is gone after its minutes, even when nobody asks another one."""
         now = self.clock()
-        for kept in (self.memories, self.answered, self.shown, self.pressed, self.albums, self.left, self.greeted):
-            kept.expire(now)
+        kept = (
+            self.memories,
+            self.answered,
+            self.shown,
+            self.pressed,
+            self.albums,
+            self.left,
+            self.greeted,
+            self.handed,
+        )
+        for entries in kept:
+            entries.expire(now)
         for gate in (self.messages_gate, self.presses_gate):
             gate.tidy(now)
 

@@ -24,11 +24,15 @@ from bot.telegram.messages import on_edited_message, on_message
 from bot.telegram.order import ChatOrder
 from bot.telegram.polling import PollingRequest
 from bot.telegram.presses import on_press
+from bot.telegram.request import HttpRequest
 from bot.telegram.sending import log_refusal
 from bot.telegram.service import Service
 
 POOL_SIZE: Final = 64
 """Connections to the Bot API: two for each chat that `order` serves at once."""
+
+POLLS: Final = 4
+"""Connections for updates: one polls, and one that was torn off may take a while to be noticed."""
 
 log = structlog.get_logger("bot.telegram")
 
@@ -58,9 +62,9 @@ def build_application(
         .concurrent_updates(ChatOrder())
         .updater(None)
         .job_queue(None)
-        .get_updates_request(PollingRequest())
+        .get_updates_request(PollingRequest(POLLS))
+        .request(request or HttpRequest(POOL_SIZE))
     )
-    builder = builder.request(request) if request else builder.connection_pool_size(POOL_SIZE)
     application = builder.build()
     _add_handlers(application)
     return application

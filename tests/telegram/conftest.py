@@ -1,10 +1,13 @@
 """What the tests of the Telegram room share."""
 
 import pytest
+from serving import NAME, Clock, serving
 from telegram_knowledge import small_knowledge
 from telegram_world import TOKEN, Recorder, World
 
 from bot.matching.matcher import Matcher
+from bot.preview.limits import NONE
+from bot.preview.standin import StandIn
 from bot.telegram.service import Service
 from bot.telegram.wiring import build_application
 
@@ -21,8 +24,9 @@ def matcher():
 
 
 @pytest.fixture
-def make_world(matcher):
+async def make_world(matcher):
     """Builds worlds, each with a bot of its own; groups are the allow-list."""
+    applications = []
 
     async def make(groups=None):
         recorder = Recorder()
@@ -35,13 +39,41 @@ def make_world(matcher):
         service = Service(matcher, allowed, clock=lambda: worlds[0].now, sleep=sleep)
         application = build_application(TOKEN, "http://127.0.0.1:9", service, request=recorder)
         await application.initialize()
+        applications.append(application)
         worlds.append(World(application, recorder))
         recorder.calls.clear()
         return worlds[0]
 
-    return make
+    yield make
+    for application in applications:
+        await application.shutdown()
 
 
 @pytest.fixture
 async def world(make_world):
     return await make_world()
+
+
+@pytest.fixture
+async def telegram():
+    """A Telegram without limits, on which the bot has a name but doesn't run yet."""
+    async with StandIn(token=TOKEN, name=NAME, limits=NONE, clock=Clock()) as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+async def served(telegram, matcher):
+    """The same with the bot running on it; every method and parameter that it uses is one of Telegram's."""
+    async with serving(telegram, matcher):
+        yield telegram
+    assert telegram.reports == []
+
+
+@pytest.fixture
+def ann(telegram):
+    return telegram.person("安")
+
+
+@pytest.fixture
+def ben(telegram):
+    return telegram.person("Ben", "en")

@@ -1,15 +1,15 @@
-"""The whole bot over real HTTP: the application polls a Bot API on loopback."""
+"""How the bot gets its updates, over real HTTP from the stand-in."""
 
 import asyncio
-from contextlib import asynccontextmanager
 
 import pytest
-from fake_bot_api import TOKEN, FakeBotApi
+from serving import serving
 from structlog.testing import capture_logs
-from telegram.error import InvalidToken
+from telegram.error import InvalidToken, NetworkError, RetryAfter
 from telegram_knowledge import HOURS, TREES
-from telegram_world import ANN, DATE, GROUP, PRIVATE, marked
+from telegram_world import ANN, DATE, PRIVATE, TOKEN
 
+from bot.preview.faults import AGAIN, RESET_AFTER, RESET_BEFORE, error
 from bot.telegram import polling
 from bot.telegram.app import serve
 from bot.telegram.polling import ALLOWED_UPDATES, Pauses
@@ -22,157 +22,128 @@ def _short_pauses(monkeypatch):
     monkeypatch.setattr(polling, "FIRST_PAUSE", 0.01)
 
 
-@pytest.fixture
-async def api():
-    async with FakeBotApi() as api:
-        yield api
-
-
-def message(text, chat=PRIVATE, message_id=1, **more):
-    return {
-        "message_id": message_id,
-        "date": DATE,
-        "chat": chat,
-        "from": ANN,
-        "text": text,
-        "entities": marked(text),
-    } | more
-
-
-@asynccontextmanager
-async def running(api, matcher, token=TOKEN):
-    """A bot that polls; stopped in good order at the end."""
-    stop = asyncio.Event()
-    task = asyncio.ensure_future(serve(build_application(token, api.url, Service(matcher)), stop))
-    try:
-        yield task
-    finally:
-        stop.set()
-        await asyncio.wait_for(task, 20)
-
-
-async def test_a_private_question_is_answered(api, matcher):
-    async with running(api, matcher):
-        api.put(message=message(TREES))
-        (sent,) = await api.wait("sendMessage")
-    assert sent["chat_id"] == PRIVATE["id"]
-    assert "今年种下梨树三百棵" in sent["text"]
-
-
-async def test_a_group_hears_nothing_until_it_addresses_the_bot(api, matcher):
-    async with running(api, matcher):
-        api.put(message=message(TREES, GROUP, 1))
-        api.put(message=message(f"/ask@other_bot {TREES}", GROUP, 2))
-        api.put(message=message(f"/ask {HOURS}", GROUP, 3))
-        (sent,) = await api.wait("sendMessage")
-    assert sent["reply_parameters"]["message_id"] == 3
-    assert "早上八点" in sent["text"]
-
-
-async def test_an_inline_query_is_answered(api, matcher):
-    async with running(api, matcher):
-        api.put(inline_query={"id": "5", "from": ANN, "query": "梨树", "offset": ""})
-        (answer,) = await api.wait("answerInlineQuery")
-    assert "三百棵" in answer["results"][0]["input_message_content"]["message_text"]
-
-
-async def test_an_edited_question_edits_the_answer(api, matcher):
-    async with running(api, matcher):
-        api.put(message=message(TREES))
-        api.put(edited_message=message(HOURS, edit_date=DATE + 5))
-        (edited,) = await api.wait("editMessageText")
-    assert "早上八点" in edited["text"]
-    assert len(await api.wait("sendMessage")) == 1
-
-
-async def test_what_is_asked_for_is_named_and_nothing_that_waits_is_dropped(api, matcher):
-    async with running(api, matcher):
-        await api.wait("getUpdates")
-    (polled, *_), (webhook,) = await api.wait("getUpdates"), await api.wait("deleteWebhook")
+async def test_what_is_asked_for_is_named_and_nothing_that_waits_is_dropped(telegram, matcher, ann):
+    ann.says(TREES)
+    async with serving(telegram, matcher):
+        await ann.hears()
+    polled, webhook = telegram.calls("getUpdates")[0], telegram.calls("deleteWebhook")[0]
     assert polled["allowed_updates"] == list(ALLOWED_UPDATES)
-    assert webhook.get("drop_pending_updates", False) is False
+    assert webhook.given.get("drop_pending_updates", False) is False
 
 
-async def test_the_menu_is_set_for_private_chats_and_groups_in_two_languages(api, matcher):
-    async with running(api, matcher):
-        menus = await api.wait("setMyCommands", 4)
-    kinds = {(menu["scope"]["type"], menu.get("language_code")) for menu in menus}
-    assert kinds == {(scope, code) for scope in ("all_private_chats", "all_group_chats") for code in (None, "en")}
-    by_scope = {menu["scope"]["type"]: [c["command"] for c in menu["commands"]] for menu in menus}
-    assert "ask" in by_scope["all_group_chats"]
-    assert "privacy" in by_scope["all_private_chats"]
+async def test_the_menu_is_set_for_private_chats_and_groups_in_two_languages(served):
+    await served.asked("setMyCommands", 4)
+    menus = {key: [one["command"] for one in menu] for key, menu in served.world.bot.commands.items()}
+    private, groups = ('{"type": "all_private_chats"}', '{"type": "all_group_chats"}')
+    assert set(menus) == {(scope, code) for scope in (private, groups) for code in ("", "en")}
+    assert "ask" in menus[groups, "en"]
+    assert "privacy" in menus[private, ""]
 
 
 @pytest.mark.parametrize("method", ["setMyCommands", "deleteWebhook"])
 @pytest.mark.parametrize("code", [404, 429, 500])
-async def test_the_bot_works_without_menu_and_without_dropping_a_webhook(api, matcher, method, code):
-    api.failures[method] = [(code, "no")] * 4
-    async with running(api, matcher):
-        api.put(message=message(TREES))
-        await api.wait("sendMessage")
+async def test_the_bot_works_without_menu_and_without_dropping_a_webhook(telegram, matcher, ann, method, code):
+    telegram.faults.once(method, *[error(code)] * 4)
+    ann.says(TREES)
+    async with serving(telegram, matcher):
+        assert "梨树三百棵" in (await ann.hears()).text
 
 
-async def test_another_poller_is_named_and_waited_for(api, matcher):
-    api.conflicts = 1
+async def test_a_webhook_of_another_program_is_taken_down(telegram, matcher, ann):
+    import aiohttp
+
+    async with aiohttp.ClientSession() as session:
+        address = {"url": "http://127.0.0.1:1/"}
+        async with session.post(f"{telegram.url}/bot{TOKEN}/setWebhook", json=address) as answer:
+            assert answer.ok
+    async with serving(telegram, matcher):
+        ann.says(TREES)
+        await ann.hears()
+
+
+async def test_another_poller_is_named_and_waited_for(telegram, matcher, ann):
+    telegram.faults.once("getUpdates", error(409))
     with capture_logs() as lines:
-        async with running(api, matcher):
-            api.put(message=message(TREES))
-            await api.wait("sendMessage")
+        async with serving(telegram, matcher):
+            ann.says(TREES)
+            await ann.hears()
     (said,) = [line for line in lines if line["log_level"] == "error"]
     assert "another program" in said["event"]
     assert said["retry_in"] > 0
 
 
-async def test_a_server_that_fails_is_asked_again(api, matcher):
-    api.failures = {"getMe": [(502, "Bad Gateway")], "getUpdates": [(500, "Internal Server Error")]}
+FAILURES = [error(500), error(502), RESET_BEFORE, RESET_AFTER]
+
+
+@pytest.mark.parametrize("fault", FAILURES, ids=lambda fault: fault.text or fault.kind)
+async def test_a_server_that_fails_is_asked_again(telegram, matcher, ann, fault):
+    """Updates that got lost on the way come once more, since nothing has confirmed them."""
+    telegram.faults.once("getMe", fault)
+    telegram.faults.once("getUpdates", fault)
+    ann.says(TREES)
     with capture_logs() as lines:
-        async with running(api, matcher):
-            api.put(message=message(TREES))
-            await api.wait("sendMessage")
+        async with serving(telegram, matcher):
+            await ann.hears()
     assert [line["event"] for line in lines if line["log_level"] == "warning"] == ["no contact with the Bot API"] * 2
+    assert len(ann.room.sent) == 1
+
+
+async def test_the_same_update_again_is_answered_once(telegram, matcher, ann):
+    telegram.faults.often(0.7, AGAIN, "getUpdates")
+    async with serving(telegram, matcher):
+        for number in range(5):
+            post = ann.says(TREES if number % 2 else HOURS)
+            telegram.world.clock.now += 60
+            await ann.hears()
+            assert post.text in {TREES, HOURS}
+        telegram.faults.clear()
+    assert len(ann.room.sent) == 5
 
 
 UNREADABLE = {
     "message without anything": {"message": {}},
-    "date in the year 30 billion": {"message": message(TREES, date=10**18)},
-    "negative date beyond the calendar": {"message": message(TREES, date=-(10**18))},
+    "date in the year 30 billion": {"message": {"message_id": 1, "date": 10**18, "chat": PRIVATE, "from": ANN}},
+    "negative date beyond the calendar": {
+        "message": {"message_id": 1, "date": -(10**18), "chat": PRIVATE, "from": ANN}
+    },
     "message that is a list": {"message": [1]},
     "query that is a word": {"callback_query": "x"},
     "unknown kind": {"surprise": {"a": 1}},
+    "chat of no kind": {"message": {"message_id": 1, "date": DATE, "chat": {"id": 1, "type": "weird"}, "text": "x"}},
     "nothing": {},
 }
 
 
-async def test_updates_that_make_no_sense_are_dropped_alone(api, matcher):
+async def test_updates_that_make_no_sense_are_dropped_alone(telegram, matcher, ann):
     """They are confirmed, so that they don't come again, and those around them are answered."""
     for content in UNREADABLE.values():
-        api.put(**content)
-    last = api.put(message=message(TREES))
-    async with running(api, matcher):
-        await api.wait("sendMessage")
-        polled = await api.wait("getUpdates", 2)
-    assert polled[1]["offset"] == last + 1
+        telegram.world.updates.force(content)
+    ann.says(TREES)
+    async with serving(telegram, matcher):
+        await ann.hears()
+        await telegram.asked("getUpdates", 2)
+    assert len(telegram.world.updates) == 0
 
 
-async def test_a_token_that_is_refused_at_the_start_is_no_matter_of_patience(api, matcher):
+async def test_a_token_that_is_refused_at_the_start_is_no_matter_of_patience(telegram, matcher):
     with pytest.raises(InvalidToken):
-        async with running(api, matcher, "7000:another-token-altogether-0000000") as task:
+        async with serving(telegram, matcher, token="7000:another-token-altogether-0000000") as task:  # noqa: S106
             await asyncio.wait({task})
 
 
-async def test_a_token_that_is_withdrawn_ends_the_bot(api, matcher):
-    api.failures["getUpdates"] = [(401, "Unauthorized")]
+async def test_a_token_that_is_withdrawn_ends_the_bot(telegram, matcher):
+    telegram.faults.once("getUpdates", error(401))
     with pytest.raises(InvalidToken):
-        async with running(api, matcher) as task:
+        async with serving(telegram, matcher) as task:
             await asyncio.wait({task})
 
 
-async def test_what_was_answered_is_confirmed_at_the_end(api, matcher):
-    async with running(api, matcher):
-        number = api.put(message=message(TREES))
-        await api.wait("sendMessage")
-    assert api.calls[-1][0] == "getUpdates"
-    assert api.calls[-1][1]["offset"] == number + 1
+async def test_what_was_answered_is_confirmed_at_the_end(telegram, matcher, ann):
+    async with serving(telegram, matcher):
+        ann.says(TREES)
+        await ann.hears()
+    assert telegram.calls()[-1].method == "getUpdates"
+    assert len(telegram.world.updates) == 0
 
 
 async def test_a_bot_without_a_network_can_be_stopped(matcher):
@@ -188,13 +159,11 @@ async def test_a_bot_without_a_network_can_be_stopped(matcher):
 
 
 def test_pauses_grow_to_half_a_minute_and_start_over(monkeypatch):
-    from telegram.error import NetworkError, RetryAfter
-
     monkeypatch.setattr(polling, "FIRST_PAUSE", 1.0)
-    pauses, error = Pauses(), NetworkError("x")
-    waited = [pauses.after(error) for _ in range(20)]
+    pauses, trouble = Pauses(), NetworkError("x")
+    waited = [pauses.after(trouble) for _ in range(20)]
     assert waited[:3] == [1.0, 1.5, 2.25]
     assert waited[-1] == 30.0
     assert pauses.after(RetryAfter(7)) >= 7
     pauses.reset()
-    assert pauses.after(error) == 1.0
+    assert pauses.after(trouble) == 1.0

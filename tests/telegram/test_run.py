@@ -8,10 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from fake_bot_api import TOKEN, FakeBotApi
-from telegram_world import ANN, DATE, PRIVATE
+
+from bot.preview.faults import error
+from bot.preview.standin import StandIn
 
 ROOT = Path(__file__).parents[2]
+TOKEN = "7000:AAfake-token-that-must-never-be-shown-1"  # noqa: S105 - of no bot
 OTHER_TOKEN = "123456:BBanother-token-that-nobody-may-see-22"  # noqa: S105 - of no bot
 
 ARTICLE = "磨坊重开\n村口的磨坊在3月5日重开。\n"
@@ -38,9 +40,10 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-async def api():
-    async with FakeBotApi() as api:
-        yield api
+async def telegram():
+    """By the real clock, since the bot is another process."""
+    async with StandIn(token=TOKEN, name="pear_bot") as stand_in:
+        yield stand_in
 
 
 async def start(folder, url, token=TOKEN, **settings):
@@ -68,12 +71,12 @@ async def end(program, number=None):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_it_answers_and_stops_in_good_order(api, folder, number):
-    program = await start(folder, api.url)
-    api.put(message={"message_id": 1, "date": DATE, "chat": PRIVATE, "from": ANN, "text": "磨坊哪天重开？"})
-    (sent,) = await api.wait("sendMessage")
+async def test_it_answers_and_stops_in_good_order(telegram, ann, folder, number):
+    program = await start(folder, telegram.url)
+    ann.says("磨坊哪天重开？")
+    sent = await ann.hears()
     code, written = await end(program, number)
-    assert "村口的磨坊在3月5日重开。" in sent["text"]
+    assert "村口的磨坊在3月5日重开。" in sent.text
     assert code == 0
     assert "answered" in written
     assert "磨坊" not in written
@@ -81,8 +84,8 @@ async def test_it_answers_and_stops_in_good_order(api, folder, number):
     assert TOKEN not in written
 
 
-async def test_a_refused_token_is_one_sentence_and_exit_code_2(api, folder):
-    code, written = await end(await start(folder, api.url, OTHER_TOKEN))
+async def test_a_refused_token_is_one_sentence_and_exit_code_2(telegram, folder):
+    code, written = await end(await start(folder, telegram.url, OTHER_TOKEN))
     assert code == 2
     assert len(written.strip().splitlines()) == 1
     assert "TELEGRAM_BOT_TOKEN" in written
@@ -90,23 +93,23 @@ async def test_a_refused_token_is_one_sentence_and_exit_code_2(api, folder):
     assert OTHER_TOKEN not in written
 
 
-async def test_a_token_withdrawn_while_it_runs_is_the_same(api, folder):
-    program = await start(folder, api.url, YUANWEN_LOG="json")
-    await api.wait("getUpdates")
-    api.failures["getUpdates"] = [(401, "Unauthorized")]
-    api.put(message={"message_id": 1, "date": DATE, "chat": PRIVATE, "from": ANN, "text": "磨坊哪天重开？"})
+async def test_a_token_withdrawn_while_it_runs_is_the_same(telegram, ann, folder):
+    program = await start(folder, telegram.url, YUANWEN_LOG="json")
+    await telegram.asked("getUpdates")
+    telegram.faults.once("getUpdates", error(401))
+    ann.says("磨坊哪天重开？")
     code, written = await end(program)
     assert code == 2
     assert "TELEGRAM_BOT_TOKEN" in written.splitlines()[-1]
     assert TOKEN not in written
 
 
-async def test_json_lines_without_a_network_and_another_poller(api, folder):
+async def test_json_lines_without_a_network_and_another_poller(telegram, folder):
     """No contact, then another program on the same token: a line each, tried again, and a signal still ends it."""
-    api.failures["getMe"] = [(502, "Bad Gateway")]
-    api.conflicts = 10**6
-    program = await start(folder, api.url, YUANWEN_LOG="json")
-    await api.wait("getUpdates", 2)
+    telegram.faults.once("getMe", error(502))
+    telegram.faults.often(1.0, error(409), "getUpdates")
+    program = await start(folder, telegram.url, YUANWEN_LOG="json")
+    await telegram.asked("getUpdates", 2)
     code, written = await end(program, signal.SIGTERM)
     lines = [json.loads(line) for line in written.splitlines()]
     assert code == 0

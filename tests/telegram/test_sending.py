@@ -1,18 +1,12 @@
 """What is done when Telegram doesn't take a message."""
 
-import httpx
 import pytest
 from structlog.testing import capture_logs
 from telegram.error import NetworkError, TimedOut
 from telegram_knowledge import ACCOUNTS, HOURS, TREES
 from telegram_world import FORUM, GROUP, Refusal, methods
 
-
-def not_sent(cause):
-    error = NetworkError("x")
-    error.__cause__ = cause
-    return error
-
+from bot.telegram.request import NotSentError, NotSentInTimeError
 
 REFUSED = {
     "blocked": Refusal(403, "Forbidden: bot was blocked by the user"),
@@ -28,7 +22,7 @@ REFUSED = {
     "unknown to the server": Refusal(404, "Not Found"),
     "long wait": Refusal(429, "Too Many Requests: retry after 3600", {"retry_after": 3600}),
     "timed out": TimedOut(),
-    "broken off": not_sent(httpx.ReadError("x")),
+    "broken off": NetworkError("x"),
 }
 
 
@@ -80,9 +74,9 @@ async def test_waiting_has_an_end(world):
     assert methods(await world.say(TREES)) == ["sendMessage"] * 3
 
 
-@pytest.mark.parametrize("cause", [httpx.ConnectError("x"), httpx.ConnectTimeout("x"), httpx.PoolTimeout("x")])
-async def test_what_never_left_is_tried_again(world, cause):
-    world.recorder.refusals["sendMessage"] = [not_sent(cause)]
+@pytest.mark.parametrize("error", [NotSentError, NotSentInTimeError])
+async def test_what_never_left_is_tried_again(world, error):
+    world.recorder.refusals["sendMessage"] = [error("x")]
     assert methods(await world.say(TREES)) == ["sendMessage"] * 2
 
 

@@ -1,0 +1,41 @@
+"""The real bot on the stand-in: it polls over HTTP, and both live by a clock that moves only when the bot waits."""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+from telegram_world import TOKEN
+
+from bot.telegram.app import serve
+from bot.telegram.service import Service
+from bot.telegram.wiring import build_application
+
+NAME = "pear_bot"
+MOMENT = 0.02
+
+
+class Clock:
+    """Seconds that pass when somebody sleeps, in a moment in which others get on with their work."""
+
+    def __init__(self):
+        self.now = 1_750_000_000.0
+
+    def __call__(self):
+        return self.now
+
+    async def sleep(self, seconds):
+        self.now += seconds
+        await asyncio.sleep(MOMENT)
+
+
+@asynccontextmanager
+async def serving(telegram, matcher, *, groups=None, token=TOKEN):
+    """A bot that polls the stand-in; stopped in good order at the end."""
+    stop = asyncio.Event()
+    clock = telegram.world.clock
+    service = Service(matcher, set(groups) if groups else None, clock=clock, sleep=clock.sleep)
+    task = asyncio.ensure_future(serve(build_application(token, telegram.url, service), stop))
+    try:
+        yield task
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 20)
