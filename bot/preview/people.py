@@ -8,7 +8,7 @@ from bot.preview.fields import Json
 from bot.preview.model import ADMIN_RIGHTS, GROUP_RIGHTS, Member, Post, User
 from bot.preview.refusals import Refused
 from bot.preview.room import Room
-from bot.preview.sending import origin_of
+from bot.preview.sending import CONTENT, origin_of
 from bot.preview.world import ANONYMOUS, AS_CHANNEL, World
 
 EVERYTHING: Final = frozenset((*ADMIN_RIGHTS, *GROUP_RIGHTS))
@@ -70,15 +70,7 @@ class Person:
         """
         where = room or self.room
         self._enter(where)
-        if quote and reply_to:
-            content = content | {"quote": {"text": quote, "position": reply_to.text.find(quote), "is_manual": True}}
-        if forwarded:
-            kept = {
-                name: forwarded.json[name]
-                for name in ("text", "entities", "photo", "caption")
-                if name in forwarded.json
-            }
-            content = content | kept | {"forward_origin": origin_of(forwarded)}
+        content = content | _quoted(quote, reply_to) | _passed_on(forwarded)
         sender, speaker = self.user, None
         if anonymously:
             sender, speaker = ANONYMOUS, where.chat
@@ -225,6 +217,19 @@ class Person:
 
     def _serial(self) -> str:
         return str(next(self._world.serials))
+
+
+def _quoted(quote: str | None, target: Post | None) -> Json:
+    if not quote or not target:
+        return {}
+    return {"quote": {"text": quote, "position": target.text.find(quote), "is_manual": True}}
+
+
+def _passed_on(post: Post | None) -> Json:
+    if post is None:
+        return {}
+    kept = {name: post.json[name] for name in CONTENT if name in post.json}
+    return kept | {"forward_origin": origin_of(post)}
 
 
 def _is(button: Json, wanted: str) -> bool:

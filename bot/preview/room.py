@@ -53,15 +53,6 @@ class Room:
         self._heard = found[0].id
         return found[0]
 
-    async def hears_nothing_before(self, number: int) -> None:
-        """All that the bot sends is heard up to the message that answers another.
-
-        Raises:
-            AssertionError: something else came first.
-        """
-        first = await self.hears()
-        assert first.replies_to == number, f"first came {first.text!r}"  # noqa: S101 - for tests, as pytest shows it
-
     async def changes(self, post: Post) -> Post:
         """A message of the bot, as soon as it is edited after now."""
         before = post.json

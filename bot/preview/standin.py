@@ -50,7 +50,7 @@ class StandIn:
         webhook_pauses: tuple[float, ...] = PAUSES,
     ) -> None:
         self.url = ""
-        self.world = World(token, name, clock, limits or Limits(), seed)
+        self.world = World(token, name, clock, limits or Limits())
         self.faults = Faults(seed)
         self._people: dict[str, Person] = {}
         self._rooms: dict[str, Room] = {}

@@ -1,6 +1,5 @@
 """The stand-in's state: the bot, people, chats and their messages, and what each change tells the bot."""
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
@@ -55,7 +54,7 @@ class World:
         limits: how much the bot may send.
     """
 
-    def __init__(self, token: str | None, name: str, clock: Callable[[], float], limits: Limits, seed: int) -> None:
+    def __init__(self, token: str | None, name: str, clock: Callable[[], float], limits: Limits) -> None:
         self.clock = clock
         self.bot = Bot(token, User(7_000_001, "原文", name, is_bot=True))
         self.users: dict[int, User] = {user.id: user for user in (ANONYMOUS, AS_CHANNEL, TELEGRAM)}
@@ -66,7 +65,6 @@ class World:
         self.windows = Windows(limits)
         self.queries: dict[str, float] = {}
         self.inline_queries: dict[str, list[Json] | None] = {}
-        self.chance = random.Random(seed)  # noqa: S311 - ids that can be repeated, nothing secret
         self._people, self._groups, self.serials = count(10_001), count(1), count(1)
         self._numbers = count(1)
         self.adopt(token)
