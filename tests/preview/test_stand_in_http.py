@@ -2,7 +2,7 @@
 
 import aiohttp
 import pytest
-from conftest import Client
+from stand_in_kit import Client
 
 from bot.preview.standin import TOKEN, StandIn
 

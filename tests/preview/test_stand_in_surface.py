@@ -4,10 +4,10 @@ import asyncio
 
 import aiohttp
 import pytest
-from conftest import Clock, watched
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracles import RETURNS, check_result, check_update
+from stand_in_kit import Clock, watched
 
 from bot.preview import journal, posts
 from bot.preview.fields import Fields
