@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import socket
 import sys
 from pathlib import Path
 
@@ -16,6 +17,12 @@ from bot.preview.limits import NONE
 from bot.preview.standin import StandIn
 
 ROOT = Path(__file__).parents[2]
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
 
 
 async def drive(session, url, **wanted):
@@ -97,12 +104,13 @@ async def test_the_script_of_the_readme_holds_a_conversation(tmp_path):
     program.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m bot "$@"\n')
     program.chmod(0o755)
     (tmp_path / "knowledge").symlink_to(ROOT / "knowledge")
-    script = block.replace("8081", "18081")
+    script = block.replace("8081", str(free_port()))
     done = await asyncio.create_subprocess_exec(
         *("bash", "-c", script), cwd=tmp_path, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )
-    written = (await asyncio.wait_for(done.communicate(), 100))[0].decode()
-    assert "@yuanwen_bot" in written
+    out, wrong = await asyncio.wait_for(done.communicate(), 100)
+    written = out.decode()
+    assert "@yuanwen_bot" in written, wrong.decode()
     assert "小安: 大家早上好" in written
     assert "权力运行规范" in written
     assert "原文段落 · 衡东县的“六大工程”是哪些?" in written
