@@ -39,3 +39,7 @@ class KnowledgeError(YuanwenError):
 
 class SettingsError(YuanwenError):
     """A setting is missing or can't be used; the text names it and says how to mend it."""
+
+
+class StoreError(YuanwenError):
+    """The database can't be used; the text says which one and how to mend it, and never holds its password."""

@@ -1,0 +1,47 @@
+"""What `/forget` does: a person's rows go from every table. Touches every table that knows people or chats."""
+
+from typing import Final
+
+from sqlalchemy import BindParameter, bindparam, delete, literal_column, null, update
+
+from bot.store.keys import Keyring
+from bot.store.tables import chats, feedback, missed, notes, people, updates
+from bot.store.writer import Write
+
+_BOT: Final[BindParameter[int]] = bindparam("of_bot")
+_OF_PERSON: Final = tuple(
+    delete(table).where(table.c.bot == _BOT, table.c.person == bindparam("hash"))
+    for table in (notes, people, feedback, missed)
+)
+_OF_CHAT: Final = (
+    *(delete(table).where(table.c.bot == _BOT, table.c.chat == bindparam("own")) for table in (notes, chats)),
+    # Of an ended update nothing is left but its number. What still waits is to be answered.
+    update(updates)
+    .where(updates.c.bot == _BOT, updates.c.lane == bindparam("own"), updates.c.state >= literal_column("2"))
+    .values(lane=0, payload=null()),
+)
+"""A private chat has the person's number."""
+
+_SAID_IN_GROUPS: Final = (
+    update(updates)
+    .where(updates.c.bot == _BOT, updates.c.state == literal_column("3"), updates.c.payload.contains(bindparam("own")))
+    .values(payload=null())
+)
+"""What was set aside holds the person's number in its text; that a longer number may hold it too does no harm."""
+
+
+def forget(bot: int, person_id: int, keyring: Keyring) -> tuple[Write, ...]:
+    """Forget a person; once done, doing it again changes nothing. Writes, so that they go with an update's done mark.
+
+    Args:
+        bot: whose rows.
+        person_id: the person's number.
+        keyring: the database's.
+    """
+    whose = {"of_bot": bot, "hash": keyring.hash(person_id)}
+    chat = {"of_bot": bot, "own": person_id}
+    return (
+        *(Write(statement, whose) for statement in _OF_PERSON),
+        *(Write(statement, chat) for statement in _OF_CHAT),
+        Write(_SAID_IN_GROUPS, chat | {"own": str(person_id)}),
+    )
