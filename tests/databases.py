@@ -107,3 +107,10 @@ async def database(database_url):
     """A database with its tables, open: the test runs on SQLite and on PostgreSQL."""
     async with open_database(database_url) as database:
         yield database
+
+
+def engine_of(database, *, writes):
+    """The engine that the rooms' statements go over, for those who listen to it."""
+    if database._direct:
+        return database._direct[writes].engine
+    return (database._writers if writes else database._readers).sync_engine

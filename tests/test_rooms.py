@@ -17,8 +17,29 @@ ROOMS = (
 GROUND = ("settings", "errors")
 """Below every room; imports nothing of ours but the errors."""
 OWNERS = {"telegram": "telegram", "yaml": "knowledge", "rapidfuzz": "matching"}
-HEAVY = {"numpy", "telegram", "pydantic_settings", "rich", "structlog", "rapidfuzz", "yaml", "pydantic", "aiohttp", "sqlalchemy"}
-NOT_FOR_A_QUESTION = {"telegram", "httpx", "pydantic_settings", "rich", "structlog", "asyncio", "aiohttp", "sqlalchemy", "alembic"}
+HEAVY = {
+    "numpy",
+    "telegram",
+    "pydantic_settings",
+    "rich",
+    "structlog",
+    "rapidfuzz",
+    "yaml",
+    "pydantic",
+    "aiohttp",
+    "sqlalchemy",
+}
+NOT_FOR_A_QUESTION = {
+    "telegram",
+    "httpx",
+    "pydantic_settings",
+    "rich",
+    "structlog",
+    "asyncio",
+    "aiohttp",
+    "sqlalchemy",
+    "alembic",
+}
 
 
 def name_of(path: Path) -> str:

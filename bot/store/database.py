@@ -1,14 +1,16 @@
 """A connection to the database, on SQLite or PostgreSQL: how transactions begin, and how durable they are."""
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final, Literal, Self, TypeVar, cast
 
-from sqlalchemy import URL, Executable, Insert, Row, Table, event
+from sqlalchemy import URL, Connection, Engine, Executable, Insert, Row, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.store.direct import Direct
 from bot.store.patience import patiently
 
 T = TypeVar("T")
@@ -37,6 +39,8 @@ class Database:
         self.url = url
         self.dialect = dialect_of(url)
         self._statements: dict[object, Executable] = {}
+        self._one_writer = asyncio.Lock()
+        self._direct = (_direct(url, writes=False), _direct(url, writes=True)) if self.dialect == "sqlite" else None
         self._writers = _engine(url, writes=True)
         self._readers = (
             _engine(url, writes=False)
@@ -52,13 +56,15 @@ class Database:
 
     async def close(self) -> None:
         """Give the connections back."""
+        for direct in self._direct or ():
+            await direct.close()
         await self._writers.dispose()
         await self._readers.dispose()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that may write; on SQLite it holds the write lock from its beginning."""
-        async with self._writers.begin() as connection:
+        async with self._turn(), self._writers.begin() as connection:
             yield connection
 
     @asynccontextmanager
@@ -71,19 +77,33 @@ class Database:
         """What a statement selects; tried again a few times when a lost connection or the like has prevented it."""
 
         async def fetch() -> Sequence[Row[Any]]:
+            if self._direct:
+                return await self._direct[0].rows(statement, parameters)
             async with self.read() as connection:
                 return (await connection.execute(statement, parameters)).all()
 
         return await patiently(fetch)
 
-    async def transact(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-        """Some work in a write transaction of its own; tried again likewise, so it may be done twice."""
+    async def work(self, work: Callable[[Connection], T]) -> T:
+        """Some work that waits for nothing else, in a write transaction of its own."""
+        if self._direct:
+            async with self._turn():
+                return await self._direct[1].work(work)
+        async with self.write() as connection:
+            return await connection.run_sync(work)
 
-        async def once() -> T:
-            async with self.write() as connection:
-                return await work(connection)
+    async def transact(self, work: Callable[[Connection], T]) -> T:
+        """The same as `work`, tried again like `rows`, so it may be done twice."""
+        return await patiently(lambda: self.work(work))
 
-        return await patiently(once)
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Whoever writes to SQLite from this process waits here for the others: SQLite's own waiting is a slow poll."""
+        if self.dialect == "postgresql":
+            yield
+            return
+        async with self._one_writer:
+            yield
 
     def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
         """An insert of this dialect, for `on_conflict_do_…`."""
@@ -116,7 +136,11 @@ def dialect_of(url: URL) -> Dialect:
 def _engine(url: URL, *, writes: bool) -> AsyncEngine:
     """Connections of one kind. What is written stays out of error texts: it is people's words."""
     if dialect_of(url) == "postgresql":
-        settings = {"application_name": "yuanwen", "synchronous_commit": "on"}
+        settings = {
+            "application_name": "yuanwen",
+            "synchronous_commit": "on",
+            "idle_in_transaction_session_timeout": "10s",  # a process that was stopped in one would block all others
+        }
         waits = {"timeout": CONNECT_SECONDS, "command_timeout": ANSWER_SECONDS}
         return create_async_engine(
             url,
@@ -133,9 +157,19 @@ def _engine(url: URL, *, writes: bool) -> AsyncEngine:
         hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS},
     )
-    event.listen(engine.sync_engine, "connect", _prepare_writer if writes else _prepare_reader)
-    event.listen(engine.sync_engine, "begin", _begin_immediate if writes else _begin_nothing)
+    _listen(engine.sync_engine, writes=writes)
     return engine
+
+
+def _direct(url: URL, *, writes: bool) -> Direct:
+    direct = Direct(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    _listen(direct.engine, writes=writes)
+    return direct
+
+
+def _listen(engine: Engine, *, writes: bool) -> None:
+    event.listen(engine, "connect", _prepare_writer if writes else _prepare_reader)
+    event.listen(engine, "begin", _begin_immediate if writes else _begin_nothing)
 
 
 def _prepare_writer(connection: Any, _: object) -> None:

@@ -6,8 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Final, Self
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select
 
 from bot.store.database import Database
 from bot.store.tables import meta
@@ -34,10 +33,10 @@ class Keyring:
     async def load(cls, database: Database) -> Self:
         """The database's key, made when it has none yet; all who come at once get the same."""
 
-        async def make(connection: AsyncConnection) -> str:
+        def make(connection: Connection) -> str:
             row = {"name": _NAME, "value": secrets.token_hex(32)}
-            await connection.execute(database.insert(meta).on_conflict_do_nothing(), row)
-            return str((await connection.execute(_KEY)).scalar_one())
+            connection.execute(database.insert(meta).on_conflict_do_nothing(), row)
+            return str(connection.execute(_KEY).scalar_one())
 
         found = await database.rows(_KEY)
         return cls(bytes.fromhex(found[0].value if found else await database.transact(make)))

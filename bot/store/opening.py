@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import URL, Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StoreError
 from bot.store.address import SETTING, file_of, shown
@@ -30,7 +31,8 @@ async def open_database(url: URL) -> AsyncIterator[Database]:
         url: from `parse_url`.
 
     Raises:
-        StoreError: it can't be used; one sentence that says how to mend it.
+        StoreError: it can't be used, or what is done with it fails in a way that trying again doesn't mend; one
+            sentence that says how to mend it.
     """
     async with Database(url) as database:
         try:
@@ -39,7 +41,10 @@ async def open_database(url: URL) -> AsyncIterator[Database]:
             raise
         except Exception as error:
             raise StoreError(sentence(error, url)) from error
-        yield database
+        try:
+            yield database
+        except DBAPIError as error:
+            raise StoreError(sentence(error, url)) from error
 
 
 def make_file(path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Connection,
     Delete,
     Select,
     Table,
@@ -17,7 +18,6 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.tables import DONE, SET_ASIDE, feedback, missed, notes, pace, updates
@@ -104,5 +104,5 @@ async def _drop_all(database: Database, find: Select[Any], drop: Delete, before:
             return gone
 
 
-async def _drop_some(drop: Delete, rows: list[dict[str, Any]], connection: AsyncConnection) -> None:
-    await connection.execute(drop, rows)
+def _drop_some(drop: Delete, rows: list[dict[str, Any]], connection: Connection) -> None:
+    connection.execute(drop, rows)

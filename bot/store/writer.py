@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final, Self
 
-from sqlalchemy import Executable
+from sqlalchemy import Connection, Executable
 
 from bot.errors import StoreError
 from bot.store.address import shown
@@ -147,9 +147,13 @@ class Writer:
         return None
 
     async def _transact(self, writes: Sequence[Write]) -> None:
-        async with self._database.write() as connection:
-            for statement, rows in grouped(writes):
-                await connection.execute(statement, rows)
+        groups = grouped(writes)
+
+        def work(connection: Connection) -> None:
+            for statement, rows in groups:
+                connection.execute(statement, rows)
+
+        await self._database.work(work)
 
     def _refusal(self) -> StoreError:
         return StoreError(f"{shown(self._database.url)} was closed before everything was written")

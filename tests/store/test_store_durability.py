@@ -12,6 +12,9 @@ from bot.store.database import Database
 from bot.store.opening import open_database
 from bot.store.tables import meta, updates
 
+FULL = 2
+"""As SQLite numbers it."""
+
 
 async def asked(connection, pragma):
     return (await connection.exec_driver_sql(f"PRAGMA {pragma}")).scalar()
@@ -38,6 +41,24 @@ async def test_whoever_reads_on_sqlite_can_not_write(sqlite_url):
             await connection.execute(text("INSERT INTO meta VALUES ('a', 'b')"))
 
 
+async def test_work_that_waits_for_nothing_is_as_durable(sqlite_url):
+    """It goes over a connection of its own."""
+
+    def work(connection):
+        return [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
+
+    async with open_database(sqlite_url) as database:
+        assert await database.work(work) == ["wal", FULL]
+
+
+async def test_work_holds_the_lock_from_its_beginning(sqlite_url, monkeypatch):
+    async with open_database(sqlite_url) as database:
+        monkeypatch.setattr("bot.store.database.BUSY_SECONDS", 0.01)
+        async with Database(sqlite_url) as other, database.write():
+            with pytest.raises(OperationalError, match="locked"):
+                await other.work(lambda _: None)
+
+
 async def test_reading_goes_on_while_somebody_writes(database):
     async with database.write() as connection:
         await connection.execute(meta.insert(), {"name": "a", "value": "b"})
@@ -46,8 +67,8 @@ async def test_reading_goes_on_while_somebody_writes(database):
 
 
 async def test_a_transaction_that_fails_leaves_nothing(database):
-    async def work(connection):
-        await connection.execute(meta.insert(), {"name": "a", "value": "b"})
+    def work(connection):
+        connection.execute(meta.insert(), {"name": "a", "value": "b"})
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

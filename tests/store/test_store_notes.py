@@ -5,6 +5,7 @@ import json
 import logging
 
 import pytest
+from databases import engine_of
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
@@ -60,7 +61,7 @@ async def test_what_was_dropped_is_gone(database):
 async def test_any_number_of_keys_costs_one_look_and_none_costs_none(database):
     seen = []
     event.listen(
-        database._readers.sync_engine, "before_cursor_execute", lambda *given: seen.append(given[2]), named=False
+        engine_of(database, writes=False), "before_cursor_execute", lambda *given: seen.append(given[2]), named=False
     )
     await written(database, *(put(database, 1, str(number), number) for number in range(500)))
     seen.clear()

@@ -51,8 +51,7 @@ async def test_a_full_disk_is_waited_out(sqlite_url):
 
 async def limit(database, pages):
     """SQLite never takes fewer than it has: one means that there is no room for more."""
-    async with database.write() as connection:
-        await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    await database.work(lambda connection: connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}").all())
 
 
 async def test_connections_that_are_cut_are_made_anew(postgresql, postgresql_url):
@@ -104,7 +103,11 @@ async def test_deadlocks_pass(postgresql_url):
                 await met.wait()
             await connection.execute(meta.update().where(meta.c.name == second).values(value=first))
 
-        await database.transact(work)
+        async def once():
+            async with database.write() as connection:
+                await work(connection)
+
+        await patiently(once)
 
     async with open_database(postgresql_url) as one, Database(postgresql_url) as two:
         async with one.write() as connection:
@@ -132,9 +135,9 @@ async def test_patience_ends():
 async def test_what_will_not_pass_is_not_tried_again(database):
     tries = []
 
-    async def work(connection):
+    def work(connection):
         tries.append(1)
-        await connection.execute(text("SELECT * FROM nowhere"))
+        connection.execute(text("SELECT * FROM nowhere"))
 
     with pytest.raises(DBAPIError) as failed:
         await database.transact(work)

@@ -1,6 +1,7 @@
 """How long rows are kept: each kind goes in time, no sooner, and in transactions that keep nobody waiting."""
 
 import pytest
+from databases import engine_of
 from sqlalchemy import event
 from store_kit import BOT, DAY, NOW, everything, size, written
 
@@ -85,7 +86,7 @@ async def test_many_rows_go_a_few_at_a_time(database):
     sizes = []
     await written(database, *(of_note(database, NOW - number) for number in range(rows)), of_note(database, NOW + 1))
     event.listen(
-        database._writers.sync_engine,
+        engine_of(database, writes=True),
         "before_cursor_execute",
         lambda *given: sizes.append(len(given[3])) if given[2].startswith("DELETE") else None,
     )
@@ -114,9 +115,9 @@ async def test_what_was_renewed_in_the_meantime_stays(database, monkeypatch):
     await written(database, notes.put(database, BOT, 1, "a", "old", until=NOW - 1))
     drop_some = retention._drop_some
 
-    async def late(drop, rows, connection):
-        await connection.execute(notes_table.update().values(value='"new"', until=NOW + 60))
-        await drop_some(drop, rows, connection)
+    def late(drop, rows, connection):
+        connection.execute(notes_table.update().values(value='"new"', until=NOW + 60))
+        drop_some(drop, rows, connection)
 
     monkeypatch.setattr(retention, "_drop_some", late)
     await tidy(database, NOW)

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from databases import engine_of
 from sqlalchemy import bindparam, delete, event, text, update
 from sqlalchemy.exc import DBAPIError
 from store_kit import everything
@@ -26,7 +27,7 @@ def put(database):
 def commits(database):
     """A list that grows with each transaction that is committed."""
     seen = []
-    event.listen(database._writers.sync_engine, "commit", lambda _: seen.append(1))
+    event.listen(engine_of(database, writes=True), "commit", lambda _: seen.append(1))
     return seen
 
 
@@ -134,17 +135,17 @@ async def test_after_leaving_nothing_is_taken(database, put):
 
 async def test_a_failure_that_may_pass_is_tried_again_with_growing_pauses(database, put, monkeypatch):
     failures, pauses = [ConnectionRefusedError()] * 8, []
-    write = database.write
+    work = database.work
 
-    def sometimes():
+    async def sometimes(given):
         if failures:
             raise failures.pop()
-        return write()
+        return await work(given)
 
     async def sleep(seconds):
         pauses.append(seconds)
 
-    monkeypatch.setattr(database, "write", sometimes)
+    monkeypatch.setattr(database, "work", sometimes)
     complaints = []
     async with Writer(database, lambda error, pause: complaints.append((type(error), pause)), sleep) as writer:
         await writer.commit(put("a"))
@@ -156,11 +157,11 @@ async def test_a_failure_that_may_pass_is_tried_again_with_growing_pauses(databa
 async def test_leaving_does_not_wait_for_ever(database, put, monkeypatch):
     """What could not be written is told to whoever waits, so that it is not taken for done."""
 
-    def never():
+    async def never(_):
         raise ConnectionRefusedError
 
     monkeypatch.setattr(writer_module, "LEAVING_SECONDS", 0.3)
-    monkeypatch.setattr(database, "write", never)
+    monkeypatch.setattr(database, "work", never)
     async with Writer(database) as writer:
         pending = [writer.submit([put(name)]) for name in "ab"]
     for future in pending:
