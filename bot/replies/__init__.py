@@ -17,11 +17,21 @@ from bot.replies.notices import (
     stale_alert,
     start_reply,
 )
+from bot.replies.operators import knowledge_broken_reply, knowledge_taken_reply
 from bot.replies.pages import sources_reply, topics_reply
+from bot.replies.personal import (
+    AUTOMATIC,
+    feedback_toast,
+    forgotten_reply,
+    language_reply,
+    language_toast,
+    not_yourself_reply,
+)
 from bot.replies.source import source_line
 from bot.replies.words import Words, words_for
 
 __all__ = [
+    "AUTOMATIC",
     "Action",
     "Button",
     "InlineResult",
@@ -33,14 +43,21 @@ __all__ = [
     "decode",
     "empty_ask_reply",
     "encode",
+    "feedback_toast",
     "find_article",
     "find_pair",
     "find_topic",
+    "forgotten_reply",
     "hello_group_reply",
     "help_reply",
     "inline_results",
+    "knowledge_broken_reply",
+    "knowledge_taken_reply",
+    "language_reply",
+    "language_toast",
     "none_of_these_reply",
     "not_allowed_group_reply",
+    "not_yourself_reply",
     "pair_reply",
     "privacy_reply",
     "reply_to",

@@ -1,4 +1,4 @@
-"""An answer's look: question, quotations, source, note; and the paragraph that an excerpt stands in. Pure."""
+"""An answer's look: question, quotations, source, note, and the buttons below. Pure."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -8,7 +8,7 @@ from bot.knowledge.model import Excerpt, Knowledge, Pair
 from bot.replies.buttons import Rows, action_button, column, pair_button, rows
 from bot.replies.ids import Action, short_id
 from bot.replies.markup import Block, Span, block
-from bot.replies.model import Reply
+from bot.replies.model import Button, Reply
 from bot.replies.source import source_spans
 from bot.replies.split import pack
 from bot.replies.text import units
@@ -40,7 +40,7 @@ def answer_section(pair: Pair, knowledge: Knowledge, words: Words, label: str = 
 
 
 def answer_buttons(pairs: Sequence[Pair], knowledge: Knowledge, words: Words) -> Rows:
-    """Context for each answer, then questions that a reader may ask next."""
+    """Context for each answer, questions that a reader may ask next, and last whether it helped."""
     context = [
         action_button(
             words.text("button.context") if len(pairs) == 1 else words.text("button.context-of", number=number),
@@ -49,7 +49,16 @@ def answer_buttons(pairs: Sequence[Pair], knowledge: Knowledge, words: Words) ->
         for number, pair in enumerate(pairs, start=1)
     ]
     following = [pair_button(related, knowledge, words.text("button.related")) for related in _related(pairs)]
-    return (*rows(context[:MAX_CONTEXT], CONTEXT_IN_ROW), *column(following))
+    return (*rows(context[:MAX_CONTEXT], CONTEXT_IN_ROW), *column(following), _feedback_row(pairs, words))
+
+
+def _feedback_row(pairs: Sequence[Pair], words: Words) -> tuple[Button, ...]:
+    """Helpful or not; one press is for the whole answer, however many pairs it shows."""
+    target = short_id(pairs[0].id) if len(pairs) == 1 else ""
+    return (
+        action_button(words.text("button.helpful"), Action("helpful", target)),
+        action_button(words.text("button.unhelpful"), Action("unhelpful", target)),
+    )
 
 
 def _related(pairs: Sequence[Pair]) -> list[str]:

@@ -8,13 +8,26 @@ from hashlib import blake2b
 from typing import Final, Literal
 
 from bot.knowledge.model import Knowledge
+from bot.replies.words import LANGUAGES
 
-ActionName = Literal["pair", "context", "topics", "sources", "none"]
+ActionName = Literal["pair", "context", "topics", "sources", "none", "helpful", "unhelpful", "language"]
 
-_CODES: Final[dict[ActionName, str]] = {"pair": "p", "context": "c", "topics": "t", "sources": "s", "none": "n"}
+_CODES: Final[dict[ActionName, str]] = {
+    "pair": "p",
+    "context": "c",
+    "topics": "t",
+    "sources": "s",
+    "none": "n",
+    "helpful": "h",
+    "unhelpful": "u",
+    "language": "l",
+}
+"""Codes are never given to another action: buttons stay in people's chats for years."""
+
 _NAMES: Final[dict[str, ActionName]] = {code: name for name, code in _CODES.items()}
-_DATA = re.compile("([pctsn])(?::([a-z2-7]{16})?(?::([a-z2-7]{16})?(?::([0-9]{1,6}))?)?)?")
+_DATA: Final = re.compile("([pctsnhu])(?::([a-z2-7]{16})?(?::([a-z2-7]{16})?(?::([0-9]{1,6}))?)?)?")
 """At most 1 + 17 + 17 + 7 = 42 bytes, below the 64 that callback data may have (Bot API, InlineKeyboardButton)."""
+_LANGUAGE: Final = re.compile(f"l(?::({'|'.join(LANGUAGES)}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +36,11 @@ class Action:
 
     Attributes:
         name: `pair`: show the answer; `context`: its paragraph; `topics`: browse; `sources`: the list of articles;
-            `none`: none of the offered questions was meant.
-        target: short id of a pair (`pair`, `context`) or of an article (`topics`); empty when there is none.
+            `none`: none of the offered questions was meant; `helpful`, `unhelpful`: what an answer was worth;
+            `language`: speak it from now on.
+        target: short id of a pair (`pair`, `context`; `helpful` and `unhelpful` of an answer of one pair) or of an
+            article (`topics`); one of `words.LANGUAGES` (`language`); empty when there is none, which stands for the
+            whole answer, or for the language of the person's Telegram app.
         topic: short id of a topic of that article; empty when none is chosen.
         page: of a list, counted from 0.
     """
@@ -39,7 +55,7 @@ def encode(action: Action) -> str:
     """A button's data, at most 64 bytes.
 
     Raises:
-        ValueError: the action holds something other than short ids, or lacks the one it needs.
+        ValueError: the action holds something other than short ids or a language, or lacks the one it needs.
     """
     page = str(action.page) if action.page else ""
     data = ":".join((_CODES[action.name], action.target, action.topic, page)).rstrip(":")
@@ -50,6 +66,9 @@ def encode(action: Action) -> str:
 
 def decode(data: str) -> Action | None:
     """The action that a button's data stands for; None for anything that `encode` did not make. Never raises."""
+    language = _LANGUAGE.fullmatch(data)
+    if language:
+        return Action("language", language[1] or "")
     found = _DATA.fullmatch(data)
     if found is None:
         return None

@@ -39,8 +39,9 @@ def help_reply(knowledge: Knowledge, words: Words, *, bot_name: str) -> Reply:
 
 
 def privacy_reply(words: Words) -> Reply:
-    """What is kept of people's messages."""
-    return _notice(words, "privacy.title", "privacy.text", "privacy.telegram")
+    """What is kept of people, for how long and in which form, and how to have it deleted."""
+    parts = ("title", "text", "kept", "person", "forget", "telegram")
+    return _notice(words, *(f"privacy.{part}" for part in parts))
 
 
 def hello_group_reply(words: Words, *, bot_name: str, sees_all: bool) -> Reply:

@@ -71,12 +71,16 @@ def _tame(grapheme: str) -> str:
     return "".join(shown[:MAX_SIGN]) if len(marks) <= MAX_MARKS else shown[0] + "".join(marks[:MAX_MARKS])
 
 
+def tame(text: str) -> str:
+    """A text on one line, as it is seen: without hidden signs, its accents thinned."""
+    line = " ".join("".join(" " if c.isspace() else c for c in text).split())
+    return "".join(_tame(grapheme) for grapheme in graphemes(line)).strip(_ZWJ + " ")
+
+
 def echo(text: str, width: int) -> str:
     """Someone's own words, safe to show again: one short line without hidden signs, live links or mentions.
 
     A bot that repeats @name, a link or a bidi override does in its own name what the person wanted done, so hidden
     signs go, accents are thinned, and a word joiner keeps Telegram from making links and mentions of the rest.
     """
-    line = " ".join("".join(" " if c.isspace() else c for c in text).split())
-    tamed = "".join(_tame(grapheme) for grapheme in graphemes(line)).strip(_ZWJ + " ")
-    return _LINKING.sub("\u2060", shorten(tamed, width))
+    return _LINKING.sub("\u2060", shorten(tame(text), width))

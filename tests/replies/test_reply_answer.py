@@ -6,7 +6,7 @@ from reply_knowledge import excerpt
 
 from bot.knowledge.model import Article, Knowledge, Pair
 from bot.matching.outcome import Answer, Match
-from bot.replies import decode, pair_reply, reply_to, short_id, words_for
+from bot.replies import Action, decode, pair_reply, reply_to, short_id, words_for
 from bot.replies.answer import FOLD_FROM, MAX_RELATED
 
 
@@ -77,9 +77,10 @@ def test_an_answer_offers_its_context_and_related_questions(knowledge):
         ["› 最高的观鸟台有多高?"],
         ["› 观鸟台什么时候不开?"],
         ["› 老桥哪天通车?"],
+        ["👍 有帮助", "👎 没帮助"],
     ]
-    assert actions(reply) == ["context", "pair", "pair", "pair"]
-    assert [decode(row[0].data).target for row in reply.buttons] == [
+    assert actions(reply) == ["context", "pair", "pair", "pair", "helpful", "unhelpful"]
+    assert [decode(row[0].data).target for row in reply.buttons[:-1]] == [
         short_id(pair) for pair in ("lake/towers", "lake/height", "lake/closed", "bridge/opened")
     ]
 
@@ -90,7 +91,23 @@ def test_several_answers_are_numbered_and_so_are_their_buttons(knowledge):
     assert ("b", "1. 最高的观鸟台有多高?") in shown.entities
     assert ("b", "2. 桥长多少、桥头有几只石狮子?") in shown.entities
     assert shown.quotes == ["最高的一座有12米", "桥长80米", "石狮子四只"]
-    assert labels(reply) == [["原文段落 1", "原文段落 2"]]
+    assert labels(reply) == [["原文段落 1", "原文段落 2"], ["👍 有帮助", "👎 没帮助"]]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "target"),
+    [
+        (("lake/fee",), short_id("lake/fee")),
+        (("lake/fee", "lake/fee"), short_id("lake/fee")),
+        (("lake/fee", "lake/height"), ""),
+    ],
+    ids=["one pair", "one pair twice", "two pairs"],
+)
+def test_an_answer_ends_with_whether_it_helped(knowledge, words, pairs, target):
+    """One row for the whole answer; what several pairs were worth is not asked for each."""
+    last = reply_to(answer(*pairs), knowledge, words).buttons[-1]
+    assert [decode(button.data) for button in last] == [Action("helpful", target), Action("unhelpful", target)]
+    assert [button.text for button in last] == [words.text("button.helpful"), words.text("button.unhelpful")]
 
 
 def test_a_pair_that_answers_two_parts_is_shown_once(knowledge, words):

@@ -2,21 +2,51 @@
 
 import subprocess
 import sys
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.replies.ids import Action, decode, encode, find_article, find_pair, find_topic, short_id
+from bot.replies.ids import (
+    _CODES,
+    Action,
+    ActionName,
+    decode,
+    encode,
+    find_article,
+    find_pair,
+    find_topic,
+    short_id,
+)
+from bot.replies.words import LANGUAGES
 
 SHORTS = st.builds(short_id, st.text(st.characters(exclude_categories=["Cs"])))
-NAMES = st.sampled_from(["pair", "context", "topics", "sources", "none"])
 MAYBE = st.one_of(st.just(""), SHORTS)
 PAGES = st.integers(0, 999_999)
 ACTIONS = st.one_of(
     st.builds(Action, st.sampled_from(["pair", "context"]), SHORTS, MAYBE, PAGES),
-    st.builds(Action, st.sampled_from(["topics", "sources", "none"]), MAYBE, MAYBE, PAGES),
+    st.builds(Action, st.sampled_from(["topics", "sources", "none", "helpful", "unhelpful"]), MAYBE, MAYBE, PAGES),
+    st.builds(Action, st.just("language"), st.sampled_from(["", *LANGUAGES])),
 )
+PINNED = {
+    "p:dmedngqhyhsl2cz5": Action("pair", "dmedngqhyhsl2cz5"),
+    "c:dmedngqhyhsl2cz5": Action("context", "dmedngqhyhsl2cz5"),
+    "t": Action("topics"),
+    "t:dmedngqhyhsl2cz5:aaaaaaaaaaaaaaaa:3": Action("topics", "dmedngqhyhsl2cz5", "aaaaaaaaaaaaaaaa", 3),
+    "t:::1": Action("topics", page=1),
+    "s": Action("sources"),
+    "n": Action("none"),
+    "h:dmedngqhyhsl2cz5": Action("helpful", "dmedngqhyhsl2cz5"),
+    "u:dmedngqhyhsl2cz5": Action("unhelpful", "dmedngqhyhsl2cz5"),
+    "h": Action("helpful"),
+    "u": Action("unhelpful"),
+    "l": Action("language"),
+    "l:zh-Hans": Action("language", "zh-Hans"),
+    "l:zh-Hant": Action("language", "zh-Hant"),
+    "l:en": Action("language", "en"),
+}
+"""Buttons as they stand in people's chats."""
 
 
 @given(ACTIONS)
@@ -24,6 +54,18 @@ def test_every_action_comes_back_from_at_most_64_bytes(action):
     data = encode(action)
     assert len(data.encode()) <= 64
     assert decode(data) == action
+
+
+@pytest.mark.parametrize(("data", "action"), PINNED.items(), ids=PINNED)
+def test_buttons_in_peoples_chats_go_on_working(data, action):
+    assert decode(data) == action
+    assert encode(action) == data
+
+
+def test_every_action_has_a_code_of_its_own():
+    assert set(_CODES) == set(get_args(ActionName))
+    assert len(set(_CODES.values())) == len(_CODES)
+    assert {action.name for action in PINNED.values()} == set(_CODES)
 
 
 @given(st.text())
@@ -56,6 +98,14 @@ def test_any_text_decodes_to_an_action_or_to_none(data):
         "衡东",
         "\ud800",
         "pair:1",
+        "h:lake/towers",
+        "l:",
+        "l:de",
+        "l:zh-hans",
+        "l:en:",
+        "l:en\n",
+        "l:en:aaaaaaaaaaaaaaaa",
+        "l:aaaaaaaaaaaaaaaa",
     ],
     ids=ascii,
 )
@@ -65,7 +115,16 @@ def test_garbage_is_no_action(data):
 
 @pytest.mark.parametrize(
     "action",
-    [Action("pair"), Action("context"), Action("pair", "lake/towers"), Action("topics", page=-1), Action("none", "湖")],
+    [
+        Action("pair"),
+        Action("context"),
+        Action("pair", "lake/towers"),
+        Action("topics", page=-1),
+        Action("none", "湖"),
+        Action("unhelpful", "lake/towers"),
+        Action("language", "de"),
+        Action("language", "en", page=1),
+    ],
     ids=str,
 )
 def test_what_no_button_can_carry_is_refused(action):

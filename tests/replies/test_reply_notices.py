@@ -16,6 +16,8 @@ from bot.replies import (
     start_reply,
     words_for,
 )
+from bot.replies.words import LANGUAGES
+from bot.store.retention import DAY, KEEP_DONE, KEEP_FEEDBACK, KEEP_MISSED, KEEP_SET_ASIDE
 
 EMPTY = Knowledge({}, {})
 
@@ -39,7 +41,7 @@ def test_the_bots_name_stands_once_with_its_sign(knowledge, words, name):
         assert "@@" not in texts(reply)
 
 
-@pytest.mark.parametrize("command", ["/ask", "/topics", "/sources", "/privacy", "/help"])
+@pytest.mark.parametrize("command", ["/ask", "/topics", "/sources", "/language", "/privacy", "/forget", "/help"])
 def test_help_names_every_command(knowledge, words, command):
     assert command in texts(help_reply(knowledge, words, bot_name="b"))
 
@@ -49,9 +51,46 @@ def test_start_and_help_need_no_knowledge(words):
     assert actions(help_reply(EMPTY, words, bot_name="b")) == ["topics", "sources"]
 
 
-def test_privacy_says_what_is_kept_and_who_else_sees(words):
-    assert texts(privacy_reply(words)).count("\n\n") == 2
-    assert "Telegram" in texts(privacy_reply(words))
+KEPT = {
+    "words in flight": ("原文留到答完为止", "原文留到答完為止", "their words until they are answered"),
+    "what can't be handled": ("最多留一周", "最多留一週", "a week at most"),
+    "its number afterwards": ("编号再留一天，没有文字", "編號再留一天，沒有文字", "for a day, a number without words"),
+    "which answer is whose": ("一周，没有文字", "一週，沒有文字", "a week, without words"),
+    "conversation": ("包括你上一个问题", "包括你上一個問題", "your last question included"),
+    "how fast": ("问得有多快：几分钟", "問得有多快：幾分鐘", "how fast you ask: some minutes"),
+    "feedback": ("一年，不带问题", "一年，不帶問題", "a year, without the question"),
+    "missed": ("文字留 30 天", "文字留 30 天", "their words for 30 days"),
+    "who it was": ("带密钥的哈希", "帶金鑰的雜湊", "a keyed hash"),
+    "where the key is": ("密钥也在这个数据库里", "金鑰也在這個資料庫裡", "key is in the same database"),
+    "language": ("你选的语言", "你選的語言", "The language you chose"),
+    "chats": ("那里的设置和我的权限", "那裡的設定和我的權限", "their settings and my rights there"),
+    "pace": ("最近往哪里发了多少消息", "最近往哪裡發了多少訊息", "how much I sent where lately"),
+    "log": ("日志里", "日誌裡", "My log"),
+    "forget": ("/forget", "/forget", "/forget"),
+    "telegram": ("由 Telegram 自己保存", "由 Telegram 自己保存", "which keeps the chat itself"),
+}
+
+
+@pytest.mark.parametrize("said", KEPT.values(), ids=KEPT)
+def test_privacy_says_what_is_kept_for_how_long_and_in_which_form(said):
+    for language, part in zip(LANGUAGES, said, strict=True):
+        assert part in texts(privacy_reply(words_for(language)))
+
+
+def test_what_privacy_promises_is_what_the_database_keeps_to():
+    """Whoever changes a time changes the texts too."""
+    times = {"a day": KEEP_DONE, "a week": KEEP_SET_ASIDE, "30 days": KEEP_MISSED, "a year": KEEP_FEEDBACK}
+    assert times == {"a day": DAY, "a week": 7 * DAY, "30 days": 30 * DAY, "a year": 365 * DAY}
+    english = texts(privacy_reply(words_for("en")))
+    assert all(time in english for time in times)
+
+
+def test_privacy_is_one_message_and_says_the_same_in_every_language():
+    """As many paragraphs, and as many things kept."""
+    shown = [texts(privacy_reply(words_for(language))) for language in LANGUAGES]
+    assert {text.count("\n\n") for text in shown} == {5}
+    assert {text.count("\n· ") for text in shown} == {7}
+    assert all(len(privacy_reply(words_for(language)).parts) == 1 for language in LANGUAGES)
 
 
 def test_a_group_is_told_how_to_ask_and_what_the_bot_sees(words):

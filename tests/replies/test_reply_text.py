@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reply_checks import utf16
 
-from bot.replies.text import echo, graphemes, shorten, units
+from bot.replies.text import echo, graphemes, shorten, tame, units
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 FLAGS = "\U0001f1e8\U0001f1f3\U0001f1eb\U0001f1f7"
@@ -89,6 +89,21 @@ def test_a_long_text_is_shortened_to_a_phones_width(text, width, short):
 )
 def test_peoples_words_are_tamed_before_they_are_shown_again(said, shown):
     assert echo(said, 80) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("knowledge/pairs/a.yaml:3: x", "knowledge/pairs/a.yaml:3: x"),
+        ("a\n\r\n b", "a b"),
+        ("a\u202eb\x1b[31m", "ab[31m"),
+        ("\u202e", ""),
+    ],
+    ids=ascii,
+)
+def test_a_line_of_ours_is_tamed_but_can_be_copied(text, line):
+    """No joiners among the letters of a path."""
+    assert tame(text) == line
 
 
 @given(st.one_of(ANY, LIVELY), st.integers(4, 100))
