@@ -7,7 +7,7 @@ settings doesn't import it.
 import re
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
@@ -22,12 +22,31 @@ ENV_FILE = ".env"
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 """The shape of a bot token; its length is left to the server, since one of one's own may hand out others."""
 
+_PLACEHOLDER = "0:none"
+"""Has the shape of a token; stands in for one while the other settings are checked."""
+
 _SERVER = re.compile(r"https?://([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?(/[\w.~/-]*)?", re.ASCII)
 """A Bot API server's address. It is shown in messages, so it has no place for a token: no `:` or `%` in its path, no
 user, no query. The refusal doesn't repeat what was given, for the same reason."""
 
-_PASTED_TOKEN = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{10,}")
-"""What is struck out of messages that repeat a value: people do paste the token into the wrong setting."""
+_DATABASE = re.compile(r"sqlite:///(?!:memory:)[^\s?][^?]*|postgres(ql)?(\+asyncpg)?://\S+")
+"""A database's address by its shape; whether one answers there is for the store to find out."""
+
+_COLON = "(?::|%(?:25)*3A)"
+_TOKENS = re.compile(rf"(?<!\d)(\d+{_COLON}[\w-]{{20,}}|\d{{5,}}{_COLON}[\w-]{{10,}})", re.ASCII | re.IGNORECASE)
+"""What looks like a bot token, or like most of one, in an address too."""
+
+_PASSWORDS = re.compile(r"(?<=://)([^\s:/@\"']*):[^\s\"']*@|(?<=[?&])(password)=[^\s&\"']*")
+"""The password in an address, up to the last @: people forget to write it percent-encoded."""
+
+
+def redact(text: str) -> str:
+    """The text with every bot token, and every password within an address, struck out."""
+    return _PASSWORDS.sub(_without_password, _TOKENS.sub("[token]", text))
+
+
+def _without_password(found: re.Match[str]) -> str:
+    return "password=[password]" if found[2] else f"{found[1]}:[password]@"
 
 
 def _token(value: object) -> SecretStr:
@@ -54,7 +73,21 @@ def _has_port(url: str) -> bool:
         return False
 
 
-def _folder(value: object) -> Path:
+def _database_url(value: object) -> SecretStr | None:
+    if value is None:
+        return None
+    text = (value.get_secret_value() if isinstance(value, SecretStr) else str(value)).strip()
+    if not text.isprintable() or not _DATABASE.fullmatch(text):
+        raise ValueError(
+            "is no database's address: write it like sqlite:////srv/yuanwen/yuanwen.db or "
+            "postgresql://user:password@host/name, with / @ : # ? and % in the password percent-encoded"
+        )
+    return SecretStr(text)
+
+
+def _folder(value: object) -> Path | None:
+    if value is None:
+        return None
     path = Path(str(value)).expanduser()
     if not path.is_dir():
         raise ValueError(f"names no folder: {str(value)!r}; give the folder that holds articles/ and pairs/")
@@ -92,6 +125,13 @@ def _log(value: object) -> object:
     return value
 
 
+def _log_level(value: object) -> object:
+    level = str(value).strip().lower()
+    if level not in {"debug", "info", "warning", "error"}:
+        raise ValueError(f"is {value!r}: write debug (with people's questions), info, warning or error")
+    return level
+
+
 class Settings(BaseSettings):
     """Every setting that exists, checked. Each field's alias is its name in the environment.
 
@@ -99,10 +139,12 @@ class Settings(BaseSettings):
         token: the bot's token from @BotFather.
         api_url: the Bot API server, without a slash at its end.
         knowledge: the knowledge folder; None leaves the choice to the command line.
+        database_url: the database, perhaps with its password; None means SQLite in the platform's data folder.
         operators: ids of the people who run the bot.
         groups: ids of the groups that the bot may sit in; none given allows all.
         zone: the time zone of dates and times without one.
         log: how log lines look.
+        log_level: the least that is logged; people's questions only at debug.
     """
 
     model_config = SettingsConfigDict(
@@ -126,6 +168,9 @@ class Settings(BaseSettings):
     knowledge: Annotated[Path | None, BeforeValidator(_folder)] = Field(
         default=None, validation_alias="YUANWEN_KNOWLEDGE"
     )
+    database_url: Annotated[SecretStr | None, BeforeValidator(_database_url)] = Field(
+        default=None, validation_alias="YUANWEN_DATABASE_URL"
+    )
     operators: Annotated[frozenset[int], NoDecode, BeforeValidator(_operators)] = Field(
         default=frozenset(), validation_alias="YUANWEN_OPERATORS"
     )
@@ -138,6 +183,26 @@ class Settings(BaseSettings):
     log: Annotated[Literal["console", "json"], BeforeValidator(_log)] = Field(
         default="console", validation_alias="YUANWEN_LOG"
     )
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_log_level)] = Field(
+        default="info", validation_alias="YUANWEN_LOG_LEVEL"
+    )
+
+    @property
+    def bot(self) -> int:
+        """The bot's number, which its token begins with; 0 without a token."""
+        return int(self.token.get_secret_value().partition(":")[0] or 0)
+
+    @property
+    def database_address(self) -> str:
+        """The database as it was named, its password included; empty when it wasn't."""
+        return self.database_url.get_secret_value() if self.database_url else ""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must show nowhere: the token and its second half, the database's password as written and as meant."""
+        token = self.token.get_secret_value()
+        password = self.database_address.partition("://")[2].rpartition("@")[0].partition(":")[2]
+        return tuple(filter(None, (token, token.partition(":")[2], password, unquote(password))))
 
 
 def load_settings() -> Settings:
@@ -146,20 +211,38 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: a line for each setting that is missing or wrong; no line ever holds a token.
     """
+    settings, faults = salvage_settings()
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return settings
+
+
+def salvage_settings() -> tuple[Settings, tuple[str, ...]]:
+    """Read them likewise, and make do with what can be used.
+
+    Returns:
+        The settings, those that are wrong with their defaults, the token empty; and what is wrong, a sentence each.
+    """
     try:
-        return Settings()
+        return Settings(), ()
     except ValidationError as wrong:
-        lines = [f"{_name(error)} {_said(error)}" for error in wrong.errors(include_url=False, include_input=False)]
+        errors = wrong.errors(include_url=False, include_input=False)
     except (OSError, UnicodeError) as unreadable:
-        lines = [f".env can't be read ({type(unreadable).__name__}): save it as UTF-8 text or remove it"]
-    # Raised out here so that the cause, which may hold the token, doesn't hang on the error.
-    raise SettingsError(_PASTED_TOKEN.sub("…", "\n".join(lines)))
+        fault = f".env can't be read ({type(unreadable).__name__}): save it as UTF-8 text or remove it"
+        return Settings.model_construct(), (fault,)
+    # Out here so that the cause, which may hold the token, hangs on no error that may follow.
+    unfit = [_field(error) for error in errors]
+    defaults = {name: Settings.model_fields[name].get_default(call_default_factory=True) for name in unfit}
+    usable = Settings(**(defaults | {"token": _PLACEHOLDER} if "token" in unfit else defaults))
+    faults = tuple(
+        redact(f"{Settings.model_fields[_field(error)].validation_alias} {_said(error)}") for error in errors
+    )
+    return usable.model_copy(update=defaults), faults
 
 
-def _name(error: ErrorDetails) -> str:
-    # A default that fails its check is reported under the field's name, all else under the environment's.
-    name = str(error["loc"][0])
-    return str(Settings.model_fields[name].validation_alias) if name in Settings.model_fields else name
+def _field(error: ErrorDetails) -> str:
+    name = str(error["loc"][0])  # the environment's, but of a default that fails its check the field's own
+    return next(field for field, about in Settings.model_fields.items() if name in {field, about.validation_alias})
 
 
 def _said(error: ErrorDetails) -> str:
