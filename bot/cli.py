@@ -15,11 +15,11 @@ from bot import __version__
 from bot.errors import SettingsError, YuanwenError
 
 if TYPE_CHECKING:  # the matcher brings numpy along
+    from bot.knowledge.model import Knowledge
     from bot.matching.matcher import Matcher
 
 BAD, MISUSED, BUG, INTERRUPTED, PIPE_CLOSED = 1, 2, 70, 130, 141
 """Exit codes: what was checked is bad, called wrongly; then EX_SOFTWARE, and 128 + SIGINT and SIGPIPE as in a shell."""
-
 
 MAX_PORT = 65_535
 
@@ -94,6 +94,12 @@ def build_parser() -> argparse.ArgumentParser:
     stand_in.set_defaults(call=_stand_in)
     run = commands.add_parser("run", help="the bot on Telegram", allow_abbrev=False)
     run.set_defaults(call=_run_bot)
+    doctor = commands.add_parser("doctor", help="checks everything that the bot needs", allow_abbrev=False)
+    doctor.add_argument("--json", action="store_true", help="print a list of JSON")
+    doctor.set_defaults(call=_doctor)
+    missed = commands.add_parser("missed", help="what people asked in vain, for curators", allow_abbrev=False)
+    missed.add_argument("--json", action="store_true", help="print JSON")
+    missed.set_defaults(call=_missed)
     return parser
 
 
@@ -146,19 +152,52 @@ def _run_bot(arguments: argparse.Namespace) -> int:
     from bot.settings import load_settings  # noqa: PLC0415 - see the module's docstring
 
     settings = load_settings()
-    matcher = _matcher(arguments)
+    from bot.knowledge.watch import fingerprint  # noqa: PLC0415 - see the module's docstring
     from bot.telegram.app import run  # noqa: PLC0415 - see the module's docstring
+    from bot.telegram.library import Library  # noqa: PLC0415 - see the module's docstring
+    from bot.terminal.folder import find_knowledge  # noqa: PLC0415 - see the module's docstring
 
-    return run(settings, matcher)
+    folder = find_knowledge(arguments.knowledge)
+    seen = fingerprint(folder)  # before it is read: what changes meanwhile is taken up anew
+    return run(settings, Library(_matcher(arguments), folder, lambda: _matcher(arguments), seen))
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from bot.settings import salvage_settings  # noqa: PLC0415 - see the module's docstring
+    from bot.telegram.doctor import doctor  # noqa: PLC0415 - see the module's docstring
+    from bot.terminal.doctor import show_findings, write_findings  # noqa: PLC0415 - see the module's docstring
+
+    findings = doctor(*salvage_settings(), lambda: _knowledge(arguments))
+    show = write_findings if arguments.json else show_findings
+    return 0 if show(findings, _language(), sys.stdout) else BAD
+
+
+def _missed(arguments: argparse.Namespace) -> int:
+    from bot.matching.fold import fold_all  # noqa: PLC0415 - see the module's docstring
+    from bot.settings import load_settings  # noqa: PLC0415 - see the module's docstring
+    from bot.terminal.missed import read_missed, show_missed, write_missed  # noqa: PLC0415 - see the module's docstring
+
+    settings = load_settings()
+    found = read_missed(settings.database_address, settings.bot, fold_all, _language())
+    if arguments.json:
+        write_missed(found, settings.zone, sys.stdout)
+    else:
+        show_missed(found, settings.zone, _language(), sys.stdout)
+    return 0
 
 
 def _matcher(arguments: argparse.Namespace) -> "Matcher":
+    from bot.matching.matcher import Matcher  # noqa: PLC0415 - see the module's docstring
+
+    return Matcher(_knowledge(arguments))
+
+
+def _knowledge(arguments: argparse.Namespace) -> "Knowledge":
     from bot.knowledge.loader import load  # noqa: PLC0415 - see the module's docstring
     from bot.matching.fold import fold_all  # noqa: PLC0415 - see the module's docstring
-    from bot.matching.matcher import Matcher  # noqa: PLC0415 - see the module's docstring
     from bot.terminal.folder import find_knowledge  # noqa: PLC0415 - see the module's docstring
 
-    return Matcher(load(find_knowledge(arguments.knowledge), fold=fold_all))
+    return load(find_knowledge(arguments.knowledge), fold=fold_all)
 
 
 def _port(text: str) -> int:

@@ -113,6 +113,34 @@ def test_check_of_broken_knowledge_is_bad(call, broken):
     assert out.startswith(f"{broken / 'pairs' / 'a.yaml'}:")
 
 
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["", "json"])
+def test_doctor_finds_what_is_missing_and_goes_on(broken, options):
+    """Without a token and with broken knowledge, everything else is looked into."""
+    database = f"sqlite:///{broken / 'yuanwen.db'}"
+    done = yuanwen("--knowledge", str(broken), "doctor", *options, folder=broken, YUANWEN_DATABASE_URL=database)
+    assert (done.returncode, done.stderr) == (1, b"")
+    out = done.stdout.decode()
+    for found in ("TELEGRAM_BOT_TOKEN is missing", str(broken / "yuanwen.db"), str(broken / "pairs" / "a.yaml")):
+        assert found in out
+    if options:
+        assert [one["state"] for one in json.loads(out) if one["check"] in {"settings", "knowledge"}] == ["bad", "bad"]
+
+
+def test_missed_without_a_database_is_a_sentence(call, monkeypatch, tmp_path):
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "7:x")
+    monkeypatch.setenv("YUANWEN_DATABASE_URL", f"sqlite:///{tmp_path / 'none.db'}")
+    code, out, err = call("missed")
+    assert (code, out) == (1, "")
+    assert err == f"{tmp_path / 'none.db'} 还没有数据：先启动 yuanwen run，等有人提问。\n"
+
+
+@pytest.mark.parametrize("command", ["doctor", "missed"])
+def test_what_a_command_does_not_take_is_refused(call, command):
+    code, out, err = call(command, "more")
+    assert (code, out) == (2, "")
+    assert "unrecognized arguments: more" in err
+
+
 @pytest.mark.parametrize("command", [["ask", "x"], ["ask", "--jsonl"], ["chat"]], ids=" ".join)
 def test_broken_knowledge_is_told_to_whoever_needs_it(call, broken, command):
     code, out, err = call("--knowledge", str(broken), *command)

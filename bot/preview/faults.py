@@ -14,10 +14,10 @@ class Fault:
     """One thing that goes wrong.
 
     Attributes:
-        kind: `delay` answers late; `error` refuses without effect; `reset before` and `reset after` cut the connection
-            without and after the effect; `silence` takes effect and never answers, so that the bot meets a read
-            time-out; `again` hands out the updates once more that a getUpdates has just confirmed.
-        seconds: of a delay.
+        kind: `delay` takes effect or answers late; `error` refuses without effect; `reset before` and `reset after` cut
+            the connection without and after the effect; `silence` takes effect and never answers, so that the bot meets
+            a read time-out; `again` hands out the updates once more that a getUpdates has just confirmed.
+        seconds: of a delay, before the request takes effect; after: the same between the effect and the answer.
         code: of an error.
         text: what an error says.
         retry_after: seconds that a 429 asks for.
@@ -25,6 +25,7 @@ class Fault:
 
     kind: Kind
     seconds: float = 0.0
+    after: float = 0.0
     code: int = 0
     text: str = ""
     retry_after: int | None = None
@@ -48,9 +49,9 @@ _TEXTS: Final = {
 }
 
 
-def delay(seconds: float) -> Fault:
-    """An answer that comes late."""
-    return Fault("delay", seconds=seconds)
+def delay(seconds: float, after: float = 0.0) -> Fault:
+    """An answer that comes late: so many seconds before the request takes effect, and after it."""
+    return Fault("delay", seconds=seconds, after=after)
 
 
 def error(code: int, text: str = "") -> Fault:

@@ -110,6 +110,8 @@ class Server:
             _cut(request)
         elif fault and fault.kind == "silence":
             await asyncio.Event().wait()  # until the bot hangs up
+        elif fault and fault.after:
+            await asyncio.sleep(fault.after)
         return _answer(200, {"ok": True, "result": result})
 
     async def _before(self, fault: Fault | None, call: Call, request: web.BaseRequest) -> None:

@@ -22,7 +22,7 @@ LONGEST_POLL: Final = 50
 MOST: Final = 100
 """Updates in one answer."""
 
-
+_LARGEST: Final = 2**63 - 1
 OTHER_POLLER: Final = "terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
@@ -59,6 +59,11 @@ class Updates:
         return len(self._waiting)
 
     @property
+    def newest(self) -> int:
+        """The number of the newest update; 0 when there was none yet."""
+        return self._next - 1
+
+    @property
     def allowed(self) -> list[str]:
         """The kinds that the bot wants, in a fixed order."""
         return [kind for kind in KINDS if kind in self._allowed]
@@ -73,7 +78,7 @@ class Updates:
         return self.force({kind: content}) if kind in self._allowed else None
 
     def force(self, content: Json) -> int:
-        """An update of any content, wanted or not, sound or not; returns its number."""
+        """An update of any content, wanted or not, sound or not, even its `update_id`; returns its number."""
         number = self._next
         self._next += 1
         self._waiting.append((self._clock(), {"update_id": number, **content}))
@@ -144,12 +149,18 @@ class Updates:
         if not offset:
             return
         if offset < 0:
-            offset = self._waiting[offset][1]["update_id"] if len(self._waiting) >= -offset else 0
+            offset = _number(self._waiting[offset][1]) if len(self._waiting) >= -offset else 0
         confirmed = []
-        while self._waiting and self._waiting[0][1]["update_id"] < offset:
+        while self._waiting and _number(self._waiting[0][1]) < offset:
             confirmed.append(self._waiting.popleft()[1])
         self._confirmed = confirmed or self._confirmed
 
     def _expire(self) -> None:
         while self._waiting and self._waiting[0][0] < self._clock() - KEPT_SECONDS:
             self._waiting.popleft()
+
+
+def _number(update: Json) -> int:
+    """The number by which an update is confirmed; one that is none comes before all others."""
+    number = update["update_id"]
+    return number if isinstance(number, int) and abs(number) <= _LARGEST else 0

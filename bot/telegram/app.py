@@ -1,21 +1,29 @@
-"""The bot's life: reach Telegram, serve until told to stop, finish what was begun."""
+"""The bot's life: open the database, reach Telegram, serve until told to stop, finish what was begun."""
 
 import asyncio
 import os
 import signal
-from contextlib import suppress
-from typing import Final
+from collections.abc import AsyncIterator, Coroutine, Iterable
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Final
 
 import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.errors import SettingsError
-from bot.matching.matcher import Matcher
+from bot.inbox.inbox import Inbox
+from bot.replies import knowledge_broken_reply, knowledge_taken_reply
 from bot.settings import Settings
+from bot.store.retention import tidy
 from bot.telegram.context import App
+from bot.telegram.handling import Handling
+from bot.telegram.library import Library, Report
 from bot.telegram.logs import configure_logging
 from bot.telegram.menu import set_menu
-from bot.telegram.polling import Pauses, complain, confirm, poll, unless
+from bot.telegram.opening import open_service
+from bot.telegram.operators import Operators
+from bot.telegram.polling import Pauses, Poll, complain, poll, unless
+from bot.telegram.request import HttpRequest
 from bot.telegram.sending import log_refusal
 from bot.telegram.service import Service
 from bot.telegram.wiring import build_application
@@ -23,28 +31,38 @@ from bot.telegram.wiring import build_application
 STOP_SECONDS: Final = 8.0
 """For answers under way when the bot is stopped: a container gets ten seconds by default before it is killed."""
 
+TIDY_SECONDS: Final = 60.0
+"""Between two looks for what has been kept long enough."""
+
+POOL_SIZE: Final = 64
+"""Connections to the Bot API: more than are under way at the pace at which messages may go out."""
+
+POLLS: Final = 4
+"""Connections for updates: one polls, and one that was torn off may take a while to be noticed."""
+
 log = structlog.get_logger("bot.telegram")
 
 
-def run(settings: Settings, matcher: Matcher) -> int:
+def run(settings: Settings, library: Library) -> int:
     """Run the bot until SIGINT or SIGTERM.
 
     Args:
-        settings: the token, the server, the groups and the form of log lines.
-        matcher: finds the answers.
+        settings: checked.
+        library: the knowledge to begin with.
 
     Returns:
         The exit code, 0.
 
     Raises:
         SettingsError: the token is refused.
+        StoreError: the database can't be used, or another process uses it.
     """
     # The library's waiting times as timedelta: without it each of them comes with a warning on standard error.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
-    configure_logging(settings.log)
+    configure_logging(settings.log, settings.log_level, settings.secrets)
     refused = False
     try:
-        asyncio.run(_until_signalled(settings, Service(matcher, set(settings.groups) or None)))
+        asyncio.run(_until_signalled(settings, library))
     except InvalidToken:
         refused = True
     if refused:  # raised out here so that the library's error, which holds the token, doesn't hang on ours
@@ -55,32 +73,51 @@ def run(settings: Settings, matcher: Matcher) -> int:
     return 0
 
 
-async def serve(application: App, stop: asyncio.Event) -> None:
+async def serve(service: Service, token: str, api_url: str, stop: asyncio.Event, operators: Iterable[int] = ()) -> None:
     """Serve until `stop` is set.
+
+    Args:
+        token: from @BotFather; api_url: a Bot API server, without a slash at its end.
+        operators: ids of those who are told what is wrong.
 
     Raises:
         InvalidToken: the token is refused; its text may hold the token.
     """
+    polling = HttpRequest(POLLS)
+    application = build_application(token, api_url, service, request=HttpRequest(POOL_SIZE), polling=polling)
     try:
-        if not await _connect(application, stop):
-            return
-        await unless(stop, set_menu(application))
-        await application.start()
-        log.info("started", bot=application.bot.username, pairs=len(application.bot_data.knowledge.pairs))
-        try:
-            offset = await poll(application, stop)
-        finally:
-            await _finish(application)
-        await confirm(application, offset)
+        if await _connect(application, stop):
+            source = Poll(polling, f"{api_url}/bot{token}")
+            await _work(application, source, stop, operators)
+            await source.confirm()
     finally:
         await application.shutdown()
         await application.bot.shutdown()
 
 
-async def _until_signalled(settings: Settings, service: Service) -> None:
+async def _work(application: App, source: Poll, stop: asyncio.Event, operators: Iterable[int]) -> None:
+    service = application.bot_data
+    inbox = Inbox(service.database, service.writer, service.bot, Handling(application))
+    report = _report_to(Operators(application, operators), service)
+    log.info("started", bot=application.bot.username, pairs=len(service.matcher.knowledge.pairs))
+    async with _beside(set_menu(application), service.library.watch(stop, report), _tidy_now_and_then(service)):
+        serving = asyncio.create_task(inbox.serve(stop))
+        serving.add_done_callback(lambda _: stop.set())  # nothing is handled any more: there is nothing to stay for
+        try:
+            await poll(source, inbox, stop)
+        finally:
+            stop.set()  # however the polling ended
+            log.info("stopping")
+            if not await inbox.drain(STOP_SECONDS):
+                log.warning("stopped before everything was answered; the rest is answered after the next start")
+            await serving
+
+
+async def _until_signalled(settings: Settings, library: Library) -> None:
     stop = asyncio.Event()
     _stop_on_signals(stop)
-    await serve(build_application(settings.token.get_secret_value(), settings.api_url, service), stop)
+    async with open_service(settings, library) as service:
+        await serve(service, settings.token.get_secret_value(), settings.api_url, stop, settings.operators)
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:
@@ -123,10 +160,37 @@ async def _drop_webhook(application: App) -> None:
         log_refusal("webhook not dropped", error)
 
 
-async def _finish(application: App) -> None:
-    """Let the updates in hand be answered, as long as there is time."""
-    log.info("stopping")
+@asynccontextmanager
+async def _beside(*jobs: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do what else there is to do, as long as it is entered."""
+    tasks = [asyncio.create_task(job) for job in jobs]
     try:
-        await asyncio.wait_for(application.stop(), STOP_SECONDS)
-    except TimeoutError:
-        log.warning("stopped before everything was answered")
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(outcome, Exception):
+                log.error("a task beside the updates ended", error=type(outcome).__name__)
+
+
+async def _tidy_now_and_then(service: Service) -> None:
+    """Forget what has been kept long enough."""
+    while True:
+        try:
+            await tidy(service.database, service.clock())
+        except Exception as error:  # noqa: BLE001 - the next round may succeed, whatever was wrong with this one
+            log.warning("nothing forgotten", error=type(error).__name__)
+        await asyncio.sleep(TIDY_SECONDS)
+
+
+def _report_to(operators: Operators, service: Service) -> Report:
+    """How the people who run the bot hear of knowledge that is broken, and of its being sound again."""
+
+    async def report(problems: tuple[str, ...]) -> None:
+        pairs = len(service.matcher.knowledge.pairs)
+        await operators.tell(
+            lambda words: knowledge_broken_reply(problems, words) if problems else knowledge_taken_reply(pairs, words)
+        )
+
+    return report

@@ -10,7 +10,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.knowledge.model import Knowledge
 from bot.matching.outcome import Match
 from bot.replies import InlineResult, inline_results
-from bot.telegram.context import Context, words_of
+from bot.telegram.context import Context
 from bot.telegram.sending import NO_PREVIEW, is_of_markup, log_refusal
 
 RESULTS: Final = 10
@@ -25,10 +25,10 @@ async def on_inline_query(update: Update, context: Context) -> None:
     query = update.inline_query
     if query is None:
         return
-    service = context.service
-    text = query.query.strip()
-    matches = service.matcher.search(text, RESULTS) if text else _samples(service.knowledge)
-    found = inline_results(matches, service.knowledge, words_of(query.from_user))
+    matcher, text = context.service.matcher, query.query.strip()
+    matches = matcher.search(text, RESULTS) if text else _samples(matcher.knowledge)
+    found = inline_results(matches, matcher.knowledge, await context.words(query.from_user))
+    context.work.did("inline", results=len(found))
     try:
         try:
             await query.answer(_articles(found, marked=True), cache_time=CACHE_SECONDS, is_personal=True)

@@ -15,15 +15,16 @@ def keyboard_of(buttons: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | N
 
 def is_answer_by_buttons(message: Message) -> bool:
     """Whether a message of ours answered or offered choices: known even after a restart, from its buttons alone."""
-    return any(action.name in {"context", "none"} for action in _actions_under(message))
+    return any(action.name in {"context", "none"} for action in actions_under(message))
 
 
 def offers_choices(message: Message) -> bool:
     """Whether a message of ours asks which question was meant: it has served once one is picked."""
-    return any(action.name == "none" for action in _actions_under(message))
+    return any(action.name == "none" for action in actions_under(message))
 
 
-def _actions_under(message: Message) -> list[Action]:
+def actions_under(message: Message) -> list[Action]:
+    """What the buttons under a message stand for, in order; those that mean nothing any more are left out."""
     if message.reply_markup is None:
         return []
     buttons = (button for row in message.reply_markup.inline_keyboard for button in row)

@@ -9,7 +9,9 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from bot.replies import Words, hello_group_reply, not_allowed_group_reply
-from bot.telegram.context import Context, words_of
+from bot.store import chats
+from bot.telegram.context import Context
+from bot.telegram.kinds import GREETED, LEFT
 from bot.telegram.questions import GROUPS
 from bot.telegram.sending import Place, log_refusal, send_reply
 
@@ -34,8 +36,9 @@ async def watch_groups(update: Update, context: Context) -> None:
     if update.message:
         _follow(update.message, context)
     if not context.service.allows(chat.id):
-        await _leave(chat, words_of(update.effective_user), context)
+        await _leave(chat, await context.words(update.effective_user), context)
         raise ApplicationHandlerStop
+    _meet(chat, context)
 
 
 async def on_membership(update: Update, context: Context) -> None:
@@ -44,19 +47,40 @@ async def on_membership(update: Update, context: Context) -> None:
     if change is None:
         return
     came = not _is_inside(change.old_chat_member) and _is_inside(change.new_chat_member)
-    log.info("membership changed", chat=change.chat.type, status=change.new_chat_member.status, came=came)
+    context.work.did("membership", chat=change.chat.type, status=change.new_chat_member.status, came=came)
+    _note(change, context)
     if not _is_inside(change.new_chat_member):
-        context.service.left.forget((change.chat.id,))  # whoever adds the bot again sees it leave again
+        context.work.drop(LEFT, change.chat.id)  # whoever adds the bot again sees it leave again
     if not came or change.chat.type not in GROUPS:
         return
     if await _is_welcome(change.chat, context):
         await _greet(change, context)
     else:
-        await _leave(change.chat, words_of(change.from_user), context)
+        await _leave(change.chat, await context.words(change.from_user), context)
 
 
 def _is_inside(member: ChatMember) -> bool:
     return member.status in _INSIDE or (isinstance(member, ChatMemberRestricted) and member.is_member)
+
+
+def _note(change: ChatMemberUpdated, context: Context) -> None:
+    """What the bot is and may do in a chat from now on."""
+    member = change.new_chat_member
+    rights = {name: value for name, value in member.to_dict().items() if name.startswith("can_")}
+    service, known = context.service, _known(change.chat, str(member.status), rights)
+    context.write(chats.put(service.database, service.bot, known, service.clock()))
+
+
+def _meet(group: Chat, context: Context) -> None:
+    """A group that the bot was in before there was a database is known from its first message on."""
+    service = context.service
+    if service.met.get(group.id, service.clock()) is None:
+        context.write(chats.meet(service.database, service.bot, _known(group, "member", {}), service.clock()))
+        service.met.put(group.id, True, service.clock())
+
+
+def _known(chat: Chat, status: str, rights: dict[str, bool]) -> chats.Chat:
+    return chats.Chat(chat.id, chat.type, chat.effective_name or "", status, rights, bool(chat.is_forum))
 
 
 async def _is_welcome(group: Chat, context: Context) -> bool:
@@ -67,24 +91,23 @@ async def _is_welcome(group: Chat, context: Context) -> bool:
 
 async def _greet(change: ChatMemberUpdated, context: Context) -> None:
     """Say hello, once: how to ask, and which messages reach the bot (all of them, when it is an admin)."""
-    service = context.service
-    if not service.greeted.first((change.chat.id,), True, service.clock()):
+    if not await context.work.first(GREETED, change.chat.id):
         return
     is_admin = change.new_chat_member.status == ChatMemberStatus.ADMINISTRATOR
     sees_all = is_admin or bool(context.me.can_read_all_group_messages)
-    words = words_of(change.from_user)
+    words = await context.words(change.from_user)
     hello = hello_group_reply(words, bot_name=context.bot_name, sees_all=sees_all)
     await send_reply(context, Place(change.chat.id), hello)
 
 
 async def _leave(group: Chat, words: Words, context: Context) -> None:
     """Leave a group with a sentence; not again for a while, whatever else arrives from it in the meantime."""
-    if not context.service.left.first((group.id,), True, context.service.clock()):
+    if not await context.work.first(LEFT, group.id):
         return
     await send_reply(context, Place(group.id), not_allowed_group_reply(words))
     try:
         await context.bot.leave_chat(group.id)
-        log.info("left a group that is not allowed", group=group.id)
+        context.work.did("left a group that is not allowed", group=group.id)
     except TelegramError as error:
         log_refusal("group not left", error, group.id)
 
@@ -94,6 +117,6 @@ def _follow(message: Message, context: Context) -> None:
     old, new = message.migrate_from_chat_id or message.chat.id, message.migrate_to_chat_id or message.chat.id
     if old == new:
         return
-    context.service.move(old, new)
+    context.moved(old, new)
     todo = "name the new id in YUANWEN_GROUPS" if context.service.allowed else None
     log.warning("group has a new id", old=old, new=new, todo=todo)

@@ -9,10 +9,10 @@ from bot.replies import Words, words_for
 from bot.telegram.context import App
 from bot.telegram.sending import log_refusal
 
-IN_PRIVATE: Final = ("topics", "sources", "help", "privacy")
+IN_PRIVATE: Final = ("topics", "sources", "language", "help", "privacy", "forget")
 """A text is a question there, so /ask would only be in the way."""
 
-IN_GROUPS: Final = ("ask", "topics", "sources", "help", "privacy")
+IN_GROUPS: Final = ("ask", *IN_PRIVATE)
 
 LANGUAGES: Final = (None, "en")
 """Codes of two letters (Bot API, setMyCommands), so both ways to write Chinese are one; None is everyone else."""

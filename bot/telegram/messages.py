@@ -7,6 +7,7 @@ from telegram import Message, Update
 
 from bot.replies import (
     Reply,
+    Words,
     cannot_read_reply,
     help_reply,
     privacy_reply,
@@ -15,10 +16,13 @@ from bot.replies import (
     start_reply,
     topics_reply,
 )
-from bot.telegram.answering import answer, person_of, place_of
-from bot.telegram.context import Context, words_of
+from bot.telegram.answering import answer, look_back, person_of, place_of
+from bot.telegram.context import Context
+from bot.telegram.flood import MESSAGE_LIMIT, enter
 from bot.telegram.keyboards import is_answer_by_buttons
-from bot.telegram.questions import Asked, Command, Unreadable, Wish, wish_of
+from bot.telegram.kinds import ALBUM, ANSWERED, MESSAGES, SHOWN
+from bot.telegram.personal import forget_me, offer_languages
+from bot.telegram.questions import Asked, Called, Command, Unreadable, Wish, wish_of
 from bot.telegram.sending import send_reply
 
 FRESH_EDIT: Final = timedelta(minutes=2)
@@ -29,8 +33,8 @@ since Telegram reports edits that nobody made too, such as a link that got its p
 async def on_message(update: Update, context: Context) -> None:
     """See to what a new message wants."""
     message = update.message
-    wish = _wish(message, context) if message else None
-    if message is None or wish is None or not _is_first_of_album(message, wish, context):
+    wish = await _wish(message, context) if message else None
+    if message is None or wish is None or not await _is_first_of_album(message, wish, context):
         return
     if await _may_ask(message, context):
         await _see_to(message, wish, context)
@@ -39,35 +43,38 @@ async def on_message(update: Update, context: Context) -> None:
 async def on_edited_message(update: Update, context: Context) -> None:
     """Answer an edited question in the place of its earlier answer."""
     message = update.edited_message
-    wish = _wish(message, context) if message else None
+    wish = await _wish(message, context) if message else None
     if message is None or not isinstance(wish, Asked):
         return
-    service = context.service
-    earlier = service.answered.get((message.chat.id, message.message_id), service.clock())
-    wanted = earlier.asked != hash(wish.text) if earlier else _is_fresh(message)
+    earlier = await context.work.get(ANSWERED, message.chat.id, message.message_id)
+    wanted = earlier.asked != context.service.keyring.hash(wish.text) if earlier else _is_fresh(message)
     if wanted and await _may_ask(message, context):
         await answer(message, wish, context)
 
 
-def _wish(message: Message, context: Context) -> Wish | None:
-    return wish_of(message, context.me, lambda target: _is_answer(target, context))
+async def _wish(message: Message, context: Context) -> Wish | None:
+    """What a message wants; for one that may want something, what is known of it is read on the way."""
+    target = message.reply_to_message
+    answered = target is not None and await _is_answer(target, message, context)
+    wish = wish_of(message, context.me, lambda _: answered)
+    if wish is not None:
+        await look_back(message, context.work)
+    return wish
 
 
-def _is_answer(target: Message, context: Context) -> bool:
-    """Whether a message is an answer of ours: by memory, or after a restart by its buttons."""
+async def _is_answer(target: Message, message: Message, context: Context) -> bool:
+    """Whether a message is an answer of ours: as we remember it, or else by its buttons."""
     if target.from_user is None or target.from_user.id != context.me.id:
         return False
-    service = context.service
-    known = service.shown.get((target.chat.id, target.message_id), service.clock())
-    return known is not None or is_answer_by_buttons(target)
+    await look_back(message, context.work)
+    return await context.work.get(SHOWN, target.chat.id, target.message_id) is not None or is_answer_by_buttons(target)
 
 
-def _is_first_of_album(message: Message, wish: Wish, context: Context) -> bool:
+async def _is_first_of_album(message: Message, wish: Wish, context: Context) -> bool:
     """An album arrives as several messages, of which one at most has a caption: it is reacted to once."""
     if message.media_group_id is None:
         return True
-    service = context.service
-    first = service.albums.first((message.chat.id, message.media_group_id), True, service.clock())
+    first = await context.work.first(ALBUM, message.chat.id, message.media_group_id)
     return first or not isinstance(wish, Unreadable)
 
 
@@ -76,11 +83,19 @@ def _is_fresh(message: Message) -> bool:
 
 
 async def _may_ask(message: Message, context: Context) -> bool:
-    """Whether a person is served now; one who floods is told once."""
-    service = context.service
-    verdict = service.messages_gate.enter((message.chat.id, person_of(message)), service.clock())
+    """Whether a person is served; one who floods is told once.
+
+    What counts is when they wrote: their answers go out slowly, and a flood must not fill the chat's whole next hour.
+    """
+    work, chat, person = context.work, message.chat.id, person_of(message)
+    written = (message.edit_date or message.date).timestamp()
+    known = await work.get(MESSAGES, chat, person)
+    verdict, visits = enter(known, MESSAGE_LIMIT, written)
+    work.put(MESSAGES, visits, chat, person, person=person)
+    if verdict != "pass":
+        work.did("slowed")
     if verdict == "notice":
-        await send_reply(context, place_of(message), slow_down_reply(words_of(message.from_user)))
+        await send_reply(context, place_of(message), slow_down_reply(await context.words(message.from_user)))
     return verdict == "pass"
 
 
@@ -88,14 +103,26 @@ async def _see_to(message: Message, wish: Wish, context: Context) -> None:
     if isinstance(wish, Asked):
         await answer(message, wish, context)
     elif isinstance(wish, Unreadable):
-        await send_reply(context, place_of(message), cannot_read_reply(words_of(message.from_user)))
+        context.work.did("not readable")
+        await send_reply(context, place_of(message), cannot_read_reply(await context.words(message.from_user)))
     else:
-        await send_reply(context, place_of(message), _page(wish.command, message, context))
+        await _obey(message, wish, context)
 
 
-def _page(command: Command | None, message: Message, context: Context) -> Reply:
+async def _obey(message: Message, wish: Called, context: Context) -> None:
+    context.work.did("command", command=wish.command)
+    if wish.command == "forget":
+        await forget_me(message, context)
+    elif wish.command == "language":
+        await offer_languages(message, context)
+    else:
+        words = await context.words(message.from_user)
+        await send_reply(context, place_of(message), _page(wish.command, words, context))
+
+
+def _page(command: Command | None, words: Words, context: Context) -> Reply:
     """What a command shows; one that doesn't exist shows the help."""
-    knowledge, words = context.service.knowledge, words_of(message.from_user)
+    knowledge = context.service.matcher.knowledge
     match command:
         case "start":
             return start_reply(knowledge, words, bot_name=context.bot_name)

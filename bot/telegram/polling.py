@@ -1,24 +1,27 @@
-"""Getting updates from Telegram until told to stop: through bad networks, other pollers and updates that make no sense.
+"""Getting updates from Telegram until told to stop: through bad networks and other pollers, into the inbox.
 
-The library's own updater loses a whole batch for one update that it can't read, asks for it again without end, and goes
-quiet when the token is withdrawn; so this room asks for itself.
+The library's own updater confirms updates before anybody has handled them, and goes quiet when the token is withdrawn;
+so this room asks for itself, and asks for more only when what it has is stored.
 """
 
 import asyncio
+import json
 from collections.abc import Coroutine
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any, Final, TypeVar
+from urllib.parse import urlencode
 
 import structlog
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.telegram.context import App
+from bot.inbox.inbox import Inbox
+from bot.inbox.lanes import is_numbered
 from bot.telegram.request import HttpRequest
 from bot.telegram.sending import log_refusal, retry_seconds
 
 T = TypeVar("T")
+Json = dict[str, Any]
 
 ALLOWED_UPDATES: Final = (
     Update.MESSAGE,
@@ -29,29 +32,16 @@ ALLOWED_UPDATES: Final = (
 )
 """Always passed: without it Telegram keeps what was asked for last, perhaps by another program."""
 
-POLL_TIME: Final = timedelta(seconds=25)
+POLL_SECONDS: Final = 25
 """How long Telegram holds a request until there is something: below the 30 s after which many proxies cut it off."""
 
-BACKLOG: Final = 1_000
-"""Updates in hand beyond which no more are fetched; Telegram keeps the rest for a day."""
+READ_SECONDS: Final = 10.0
+"""Added to it for the answer to arrive."""
 
 FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 30.0
 
 log = structlog.get_logger("bot.telegram")
-
-
-class PollingRequest(HttpRequest):
-    """HTTP that lets no unreadable update through: only its number is left, so that it is confirmed and dropped."""
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Parse an answer of the server; see the base class."""
-        answer = HttpRequest.parse_json_payload(payload)
-        result = answer.get("result")
-        if isinstance(result, list):
-            answer["result"] = [_readable(update) for update in result if _is_numbered(update)]
-        return answer
 
 
 class Pauses:
@@ -72,31 +62,69 @@ class Pauses:
         self._next = FIRST_PAUSE
 
 
-async def poll(application: App, stop: asyncio.Event) -> int | None:
-    """Hand updates to the application until `stop` is set.
+class Poll:
+    """Asks one bot's updates of Telegram as they are written, so that none is lost for what the library can't read.
 
-    Returns:
-        The number of the next update, to confirm those before it; None when there was none.
+    Args:
+        request: initialized by the application that it belongs to.
+        url: of the bot, its token included.
+    """
+
+    def __init__(self, request: HttpRequest, url: str) -> None:
+        self._request = request
+        self._url = url
+        self._offset: int | None = None
+
+    async def next(self, seconds: float = POLL_SECONDS) -> list[Json]:
+        """The next updates, at most 100; asking confirms those that `seen` was told of.
+
+        Raises:
+            TelegramError: there was no contact.
+        """
+        asked = {"timeout": int(seconds), "allowed_updates": json.dumps(ALLOWED_UPDATES)}
+        if self._offset is not None:
+            asked["offset"] = self._offset
+        url = f"{self._url}/getUpdates?{urlencode(asked)}"
+        found = await self._request.post(url, read_timeout=seconds + READ_SECONDS)
+        return [update for update in found if isinstance(update, dict)] if isinstance(found, list) else []
+
+    def seen(self, updates: list[Json]) -> bool:
+        """These are stored; False when there is no number among them with which they could be confirmed."""
+        numbers = [update["update_id"] for update in updates if is_numbered(update)]
+        if numbers:
+            self._offset = max(numbers) + 1
+        return bool(numbers)
+
+    async def confirm(self) -> None:
+        """Tell Telegram which updates are stored, so that they don't come again after a restart."""
+        if self._offset is None:
+            return
+        try:
+            await self.next(0)
+        except TelegramError as error:
+            log_refusal("last updates not confirmed", error)
+
+
+async def poll(source: Poll, inbox: Inbox, stop: asyncio.Event) -> None:
+    """Put updates into the inbox until `stop` is set.
 
     Raises:
         InvalidToken: the token is refused, so that asking again is of no use.
     """
-    offset: int | None = None
-    pauses, service = Pauses(), application.bot_data
+    pauses = Pauses()
     while not stop.is_set():
+        await unless(stop, inbox.room())
         try:
-            updates = await unless(stop, _next_updates(application, offset))
+            updates = await unless(stop, source.next())
         except InvalidToken:
             raise
         except TelegramError as error:
             await complain(error, pauses.after(error), stop)
             continue
+        if updates and await unless(stop, inbox.put(updates)) is not None and not source.seen(updates):
+            await complain(TelegramError("no update has a number"), pauses.after(TelegramError("")), stop)
+            continue
         pauses.reset()
-        for update in updates or ():
-            offset = update.update_id + 1
-            if service.handed.first((update.update_id,), True, service.clock()):
-                await application.update_queue.put(update)
-    return offset
 
 
 async def unless(stop: asyncio.Event, coroutine: Coroutine[Any, Any, T]) -> T | None:
@@ -121,34 +149,3 @@ async def complain(error: TelegramError, pause: float, stop: asyncio.Event) -> N
         log.warning("no contact with the Bot API", error=type(error).__name__, retry_in=pause)
     with suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), pause)
-
-
-async def confirm(application: App, offset: int | None) -> None:
-    """Tell Telegram which updates are done with, so that they don't come again after a restart."""
-    if offset is None:
-        return
-    try:
-        await application.bot.get_updates(offset, limit=1, timeout=timedelta(0), allowed_updates=ALLOWED_UPDATES)
-    except TelegramError as error:
-        log_refusal("last updates not confirmed", error)
-
-
-async def _next_updates(application: App, offset: int | None) -> tuple[Update, ...]:
-    application.bot_data.tidy()
-    if application.update_processor.current_concurrent_updates > BACKLOG:
-        await asyncio.sleep(FIRST_PAUSE)
-        return ()
-    return await application.bot.get_updates(offset, timeout=POLL_TIME, allowed_updates=ALLOWED_UPDATES)
-
-
-def _is_numbered(update: object) -> bool:
-    return isinstance(update, dict) and isinstance(update.get("update_id"), int)
-
-
-def _readable(update: dict[str, Any]) -> dict[str, Any]:
-    try:
-        Update.de_json(update, None)
-    except Exception as error:  # noqa: BLE001 - the library raises whatever a strange value happens to cause
-        log.warning("unreadable update dropped", error=type(error).__name__)
-        return {"update_id": update["update_id"]}
-    return update

@@ -14,7 +14,7 @@ from telegram.constants import ChatType
 
 from bot.telegram.said import Said, is_words, said_in
 
-Command = Literal["start", "help", "topics", "sources", "privacy"]
+Command = Literal["start", "help", "topics", "sources", "privacy", "forget", "language"]
 COMMANDS: Final = frozenset(get_args(Command))
 
 GROUPS: Final = (ChatType.GROUP, ChatType.SUPERGROUP)

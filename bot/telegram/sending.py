@@ -1,33 +1,30 @@
-"""How a reply goes out, and what is done when Telegram doesn't take it: a failure ends here, in one log line."""
+"""How a reply goes out through the sender, and what is done when Telegram doesn't take it.
+
+What Telegram refuses for good ends here, in one log line. Everything else is raised, so that the update is tried again
+later, unless a part of the reply is out already: nobody is told the same twice for the sake of the rest.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
 import structlog
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import RetryAfter, TelegramError
 
+from bot.delivery.errors import DeliveryError, Refused
 from bot.replies import Part, Reply
 from bot.telegram.context import Context
 from bot.telegram.keyboards import keyboard_of
-from bot.telegram.request import NotSentError
+from bot.telegram.refusals import in_terms, meaning
+from bot.telegram.refusals import retry_seconds as asked_seconds
 
 T = TypeVar("T")
-
-ATTEMPTS: Final = 3
-"""How often a message is tried, the first time included."""
-
-PATIENCE_SECONDS: Final = 60.0
-"""The longest wait that Telegram may ask for; an answer that comes later is of no use."""
+Outgoing = tuple[Part, InlineKeyboardMarkup | None]
 
 SLACK_SECONDS: Final = 0.5
 """Added to the wait that Telegram asks for, which it gives in whole seconds."""
-
-PAUSE_SECONDS: Final = 1.0
-"""Before a request that never left is tried again; doubled each time."""
 
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
@@ -54,8 +51,13 @@ async def send_reply(context: Context, place: Place, reply: Reply) -> tuple[int,
 
     Returns:
         The ids of the messages that went out: fewer than parts when one was refused, since the rest is then held back.
+
+    Raises:
+        DeliveryError: nothing went out, and it may another time.
     """
-    return await _send_all(context, place, _messages(reply))
+    showing = _Showing(context, place)
+    await showing.post_all(_messages(reply))
+    return tuple(showing.message_ids)
 
 
 async def edit_reply(context: Context, place: Place, message_ids: Sequence[int], reply: Reply) -> tuple[int, ...]:
@@ -63,109 +65,137 @@ async def edit_reply(context: Context, place: Place, message_ids: Sequence[int],
 
     Returns:
         The ids of the messages that now show the reply.
-    """
-    messages = _messages(reply)
-    shown: list[int] = []
-    for message_id, message in zip(message_ids, messages, strict=False):
-        if await _edit(context, place.chat, message_id, *message):
-            shown.append(message_id)
-        else:
-            shown += await _send_all(context, place, [message])
-    for message_id in message_ids[len(messages) :]:
-        await _delete(context, place.chat, message_id)
-    return (*shown, *await _send_all(context, place, messages[len(message_ids) :]))
-
-
-async def patiently(context: Context, call: Callable[[], Awaitable[T]]) -> T:
-    """Make a request, again when Telegram asks for a moment or was never reached.
 
     Raises:
-        TelegramError: it failed for good.
+        DeliveryError: nothing new went out, and doing all of it again may help.
     """
-    for attempt in range(ATTEMPTS - 1):
-        try:
-            return await call()
-        except TelegramError as error:
-            pause = _pause_after(error, attempt)
-            if pause is None:
-                raise
-        await context.service.sleep(pause)
-    return await call()
+    messages, showing = _messages(reply), _Showing(context, place)
+    for message_id, message in zip(message_ids, messages, strict=False):
+        await showing.edit(message_id, message)
+    for message_id in message_ids[len(messages) :]:
+        await showing.delete(message_id)
+    await showing.post_all(messages[len(message_ids) :])
+    return tuple(showing.message_ids)
 
 
 def retry_seconds(error: RetryAfter) -> float:
-    """How long Telegram wants to be left alone."""
-    asked = error.retry_after
-    return SLACK_SECONDS + (asked.total_seconds() if isinstance(asked, timedelta) else asked)
+    """How long Telegram wants to be left alone, and a little longer."""
+    return SLACK_SECONDS + asked_seconds(error)
 
 
-def log_refusal(event: str, error: TelegramError, chat: int | None = None) -> None:
-    """One line for what Telegram refused or didn't take.
-
-    Its own words are shown only of refusals: other errors may carry the request, and with it a question. A group is
-    named by its id, a person is not.
-    """
-    known: dict[str, object] = {"error": type(error).__name__}
-    if isinstance(error, (BadRequest, Forbidden)):
-        known["reason"] = error.message
+def log_refusal(event: str, error: TelegramError | DeliveryError, chat: int | None = None) -> None:
+    """One line for what Telegram refused or didn't take. A group is named by its id, a person is not."""
+    meant = meaning(error) if isinstance(error, TelegramError) else error
+    known: dict[str, object] = {"error": type(meant).__name__, "reason": str(meant)}
     if chat is not None and chat < 0:
         known["group"] = chat
     log.warning(event, **known)
 
 
-def is_unchanged(error: TelegramError) -> bool:
-    """Whether an edit was refused because the message shows the same already."""
-    return "not modified" in error.message.lower()
-
-
-def is_of_markup(error: TelegramError) -> bool:
+def is_of_markup(error: TelegramError | DeliveryError) -> bool:
     """Whether a text was refused for its markup, so that it may go out without."""
-    return "parse entities" in error.message.lower()
+    return "parse entities" in str(error).lower()
 
 
-def _messages(reply: Reply) -> list[tuple[Part, InlineKeyboardMarkup | None]]:
-    last = len(reply.parts) - 1
-    return [(part, keyboard_of(reply.buttons) if i == last else None) for i, part in enumerate(reply.parts)]
+@dataclass(slots=True)
+class _Showing:
+    """A reply on its way.
 
+    Attributes:
+        message_ids: the messages that show it, so far.
+        is_begun: whether something new is out, which must not go out again.
+    """
 
-async def _send_all(
-    context: Context, place: Place, messages: Sequence[tuple[Part, InlineKeyboardMarkup | None]]
-) -> tuple[int, ...]:
-    sent: list[int] = []
-    for part, keyboard in messages:
-        try:
-            message = await _send(context, place, part, keyboard)
-        except TelegramError as error:
-            log_refusal("not sent", error, place.chat)
-            break
-        place = replace(place, chat=message.chat_id)
-        sent.append(message.message_id)
-    return tuple(sent)
+    context: Context
+    place: Place
+    message_ids: list[int] = field(default_factory=list)
+    is_begun: bool = False
 
+    async def post_all(self, messages: Sequence[Outgoing]) -> None:
+        """Send messages in order, up to the first that isn't taken."""
+        for message in messages:
+            if not await self.post(message):
+                return
 
-async def _send(context: Context, place: Place, part: Part, keyboard: InlineKeyboardMarkup | None) -> Message:
-    """One message; when the group has become a supergroup, once more under its new id."""
+    async def post(self, message: Outgoing) -> bool:
+        """Send a message: whether it went out."""
+        part, keyboard = message
 
-    def post(chat: int) -> Awaitable[Message]:
-        return _in_markup(
-            context,
-            part,
-            lambda text, mode: context.bot.send_message(
+        def request(chat: int, text: str, mode: ParseMode | None) -> Awaitable[Message]:
+            return self.context.bot.send_message(
                 chat,
                 text,
                 parse_mode=mode,
                 link_preview_options=NO_PREVIEW,
-                message_thread_id=place.thread,
-                reply_parameters=_reply_parameters(place),
+                message_thread_id=self.place.thread,
+                reply_parameters=_reply_parameters(self.place),
                 reply_markup=keyboard,
-            ),
+            )
+
+        try:
+            posted = await self._in_markup(request, part)
+        except DeliveryError as error:
+            self._end_here("not sent", error)
+            return False
+        self.place = replace(self.place, chat=posted.chat_id)
+        self.message_ids.append(posted.message_id)
+        self.is_begun = True
+        return True
+
+    async def edit(self, message_id: int, message: Outgoing) -> None:
+        """Change a message; one that is gone or can't be changed any more is sent anew."""
+        part, keyboard = message
+
+        def request(chat: int, text: str, mode: ParseMode | None) -> Awaitable[Message | bool]:
+            return self.context.bot.edit_message_text(
+                text, chat, message_id, parse_mode=mode, link_preview_options=NO_PREVIEW, reply_markup=keyboard
+            )
+
+        try:
+            await self._in_markup(request, part)
+        except DeliveryError as error:
+            if isinstance(error, Refused) and not error.gone and not _is_unchanged(error):
+                await self.post(message)
+                return
+            if not _is_unchanged(error):
+                self._end_here("not edited", error)
+        self.message_ids.append(message_id)
+
+    async def delete(self, message_id: int) -> None:
+        """Take a message away; one that can't be stays."""
+        try:
+            await self._make(lambda chat: self.context.bot.delete_message(chat, message_id))
+        except DeliveryError as error:
+            log_refusal("not deleted", error, self.place.chat)
+
+    def _end_here(self, event: str, error: DeliveryError) -> None:
+        """Log a failure, unless all of the reply may be tried again later; then it is raised."""
+        if not isinstance(error, Refused) and not self.is_begun:
+            raise error
+        log_refusal(event, error, self.place.chat)
+        if isinstance(error, Refused) and error.gone:
+            self.context.lost(self.place.chat, error.reason)
+
+    async def _in_markup(self, request: Callable[[int, str, ParseMode | None], Awaitable[T]], part: Part) -> T:
+        """Make a request with a part's markup, and again in plain words when its markup is refused."""
+        try:
+            return await self._make(lambda chat: request(chat, part.html, ParseMode.HTML))
+        except Refused as error:
+            if not is_of_markup(error):
+                raise
+            log_refusal("markup refused, sent as plain text", error)
+        return await self._make(lambda chat: request(chat, part.plain, None))
+
+    async def _make(self, request: Callable[[int], Awaitable[T]]) -> T:
+        """Make a request in its turn."""
+        return await self.context.service.sender.send(
+            lambda chat: in_terms(request(chat)), self.place.chat, moved=self.context.moved
         )
 
-    try:
-        return await post(place.chat)
-    except ChatMigrated as moved:
-        context.service.move(place.chat, moved.new_chat_id)
-        return await post(moved.new_chat_id)
+
+def _messages(reply: Reply) -> list[Outgoing]:
+    last = len(reply.parts) - 1
+    return [(part, keyboard_of(reply.buttons) if i == last else None) for i, part in enumerate(reply.parts)]
 
 
 def _reply_parameters(place: Place) -> ReplyParameters | None:
@@ -174,49 +204,6 @@ def _reply_parameters(place: Place) -> ReplyParameters | None:
     return ReplyParameters(place.reply_to, allow_sending_without_reply=True)
 
 
-async def _edit(
-    context: Context, chat: int, message_id: int, part: Part, keyboard: InlineKeyboardMarkup | None
-) -> bool:
-    """Whether the message now shows the part; if not, it is gone or can't be changed any more."""
-    try:
-        await _in_markup(
-            context,
-            part,
-            lambda text, mode: context.bot.edit_message_text(
-                text, chat, message_id, parse_mode=mode, link_preview_options=NO_PREVIEW, reply_markup=keyboard
-            ),
-        )
-    except BadRequest as error:
-        return is_unchanged(error)
-    except TelegramError as error:
-        # Sending anew would fail the same way, or show the answer twice after a time-out.
-        log_refusal("not edited", error, chat)
-    return True
-
-
-async def _in_markup(context: Context, part: Part, call: Callable[[str, ParseMode | None], Awaitable[T]]) -> T:
-    """Make a request with a part's markup, and again in plain words when its markup is refused."""
-    try:
-        return await patiently(context, lambda: call(part.html, ParseMode.HTML))
-    except BadRequest as error:
-        if not is_of_markup(error):
-            raise
-        log_refusal("markup refused, sent as plain text", error)
-    return await patiently(context, lambda: call(part.plain, None))
-
-
-async def _delete(context: Context, chat: int, message_id: int) -> None:
-    try:
-        await patiently(context, lambda: context.bot.delete_message(chat, message_id))
-    except TelegramError as error:
-        log_refusal("not deleted", error, chat)
-
-
-def _pause_after(error: TelegramError, attempt: int) -> float | None:
-    """Seconds to wait before trying again; None when that is of no use."""
-    if isinstance(error, RetryAfter):
-        seconds = retry_seconds(error)
-        return seconds if seconds <= PATIENCE_SECONDS else None
-    if isinstance(error, NotSentError):
-        return PAUSE_SECONDS * 2.0**attempt
-    return None
+def _is_unchanged(error: DeliveryError) -> bool:
+    """Whether an edit was refused because the message shows the same already."""
+    return isinstance(error, Refused) and "not modified" in error.reason.lower()

@@ -49,6 +49,17 @@ async def test_a_delay_is_only_that(telegram, bot, ann):
     assert (await send(bot, ann))["text"] == "x"
 
 
+async def test_a_delay_after_the_effect_leaves_the_bot_without_its_answer(telegram, bot, ann):
+    """The moment in which a bot that is killed can't know whether its message arrived."""
+    telegram.faults.once("sendMessage", delay(0.0, after=60.0))
+    asked = asyncio.ensure_future(send(bot, ann))
+    assert (await ann.hears()).text == "x"
+    assert [call.code for call in telegram.calls("sendMessage")] == [200]
+    assert not asked.done()
+    asked.cancel()
+    await asyncio.wait({asked})
+
+
 async def test_any_method_may_be_meant_and_all_may_be_called_off(telegram, bot, ann):
     telegram.faults.once("*", error(500))
     assert (await bot("getMe"))["error_code"] == 500

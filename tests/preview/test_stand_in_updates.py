@@ -23,6 +23,12 @@ async def test_what_waits_comes_in_order_until_a_higher_offset_confirms_it(bot, 
     assert await bot("getUpdates", offset=first[1]["update_id"] + 1) == []
 
 
+async def test_whoever_drives_it_knows_the_number_of_the_newest(telegram, bot, ann):
+    assert telegram.world.updates.newest == 0
+    ann.says("一")
+    assert [update["update_id"] for update in await bot("getUpdates")] == [telegram.world.updates.newest]
+
+
 async def test_a_poll_waits_for_the_first_update(telegram, bot, ann):
     """Source: getUpdates, `timeout`."""
     polling = asyncio.ensure_future(bot("getUpdates", timeout=50))
@@ -124,3 +130,14 @@ async def test_the_same_updates_may_come_again_on_demand(telegram, bot, ann):
     telegram.faults.once("getUpdates", AGAIN)
     assert await bot("getUpdates", offset=update["update_id"] + 1) == [update]
     assert await bot("getUpdates", offset=update["update_id"] + 1) == []
+
+
+@pytest.mark.parametrize("number", ["1; DROP", 2**70, None, 0], ids=str)
+async def test_an_update_with_a_strange_number_is_confirmed_with_the_next_one(telegram, bot, ann, number):
+    """Telegram sends none; a bot that trusts whatever comes can be tried with them."""
+    telegram.world.updates.force({"update_id": number, "message": {}})
+    ann.says("一")
+    found = await bot("getUpdates")
+    assert [update["update_id"] for update in found] == [number, 2]
+    assert await bot("getUpdates", offset=3) == []
+    telegram.world.journal.calls.clear()  # no oracle lets such a number pass

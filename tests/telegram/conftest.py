@@ -1,14 +1,16 @@
 """What the tests of the Telegram room share."""
 
+from contextlib import AsyncExitStack
+
 import pytest
 from serving import NAME, Clock, serving
 from telegram_knowledge import small_knowledge
+from telegram_service import a_service
 from telegram_world import TOKEN, Recorder, World
 
 from bot.matching.matcher import Matcher
 from bot.preview.limits import NONE
 from bot.preview.standin import StandIn
-from bot.telegram.service import Service
 from bot.telegram.wiring import build_application
 
 
@@ -26,27 +28,26 @@ def matcher():
 @pytest.fixture
 async def make_world(matcher):
     """Builds worlds, each with a bot of its own; groups are the allow-list."""
-    applications = []
+    async with AsyncExitStack() as stack:
 
-    async def make(groups=None):
-        recorder = Recorder()
-        worlds = []
+        async def make(groups=None):
+            recorder = Recorder()
+            worlds = []
 
-        async def sleep(seconds):
-            worlds[0].now += seconds
+            async def sleep(seconds):
+                worlds[0].now += seconds
 
-        allowed = set(groups) if groups else None
-        service = Service(matcher, allowed, clock=lambda: worlds[0].now, sleep=sleep)
-        application = build_application(TOKEN, "http://127.0.0.1:9", service, request=recorder)
-        await application.initialize()
-        applications.append(application)
-        worlds.append(World(application, recorder))
-        recorder.calls.clear()
-        return worlds[0]
+            service = await stack.enter_async_context(
+                a_service(matcher, lambda: worlds[0].now if worlds else 0.0, sleep, groups=groups)
+            )
+            application = build_application(TOKEN, "http://127.0.0.1:9", service, request=recorder, polling=recorder)
+            await application.initialize()
+            stack.push_async_callback(application.shutdown)
+            worlds.append(World(application, recorder))
+            recorder.calls.clear()
+            return worlds[0]
 
-    yield make
-    for application in applications:
-        await application.shutdown()
+        yield make
 
 
 @pytest.fixture

@@ -3,11 +3,10 @@
 import asyncio
 from contextlib import asynccontextmanager
 
+from telegram_service import a_service
 from telegram_world import TOKEN
 
 from bot.telegram.app import serve
-from bot.telegram.service import Service
-from bot.telegram.wiring import build_application
 
 NAME = "pear_bot"
 MOMENT = 0.02
@@ -28,14 +27,15 @@ class Clock:
 
 
 @asynccontextmanager
-async def serving(telegram, matcher, *, groups=None, token=TOKEN):
+async def serving(telegram, matcher, *, groups=None, token=TOKEN, path=None):
     """A bot that polls the stand-in; stopped in good order at the end."""
     stop = asyncio.Event()
     clock = telegram.world.clock
-    service = Service(matcher, set(groups) if groups else None, clock=clock, sleep=clock.sleep)
-    task = asyncio.ensure_future(serve(build_application(token, telegram.url, service), stop))
-    try:
-        yield task
-    finally:
-        stop.set()
-        await asyncio.wait_for(task, 20)
+    bot = int(token.split(":")[0])
+    async with a_service(matcher, clock, clock.sleep, bot=bot, groups=groups, path=path) as service:
+        task = asyncio.ensure_future(serve(service, token, telegram.url, stop))
+        try:
+            yield task
+        finally:
+            stop.set()
+            await asyncio.wait_for(task, 20)

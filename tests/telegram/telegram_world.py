@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from telegram import Update
 from telegram.request import BaseRequest
+
+from bot.telegram.handling import Handling
+from bot.telegram.work import Work
 
 ME = {
     "id": 7000,
@@ -20,6 +22,7 @@ ME = {
 }
 TOKEN = "7000:test-token-of-no-bot"  # noqa: S105 - of no bot
 DATE = 1_750_000_000
+MORNING = 1000.0
 
 ANN = {"id": 11, "is_bot": False, "first_name": "安", "language_code": "zh-hans"}
 BEN = {"id": 12, "is_bot": False, "first_name": "Ben", "language_code": "en"}
@@ -128,18 +131,20 @@ class World:
         self.application = application
         self.recorder = recorder
         self.service = application.bot_data
-        self.now = 1000.0
+        self.handle = Handling(application)
+        self.now = MORNING
         self._ids = count(100)
 
     async def update(self, **content):
         before = len(self.recorder.calls)
-        update = Update.de_json({"update_id": next(self._ids), **content}, self.application.bot)
-        await self.application.process_update(update)
+        writes = await self.handle({"update_id": next(self._ids), **content}, self.now)
+        await self.service.writer.commit(*writes)
         return self.recorder.calls[before:]
 
     def message(self, text=None, chat=PRIVATE, user=ANN, **more):
         """The JSON of a message, its entities marked as Telegram marks them."""
-        message = {"message_id": next(self._ids), "date": DATE, "chat": chat, "from": user}
+        date = DATE + int(self.now - MORNING)
+        message = {"message_id": next(self._ids), "date": date, "chat": chat, "from": user}
         if text is not None:
             message |= {"text": text, "entities": marked(text)}
         return message | more
@@ -168,6 +173,10 @@ class World:
         change = {"chat": chat, "from": user, "date": DATE}
         change |= {"old_chat_member": member(old), "new_chat_member": member(new)}
         return await self.update(my_chat_member=change)
+
+    async def noted(self, kind, chat, *key):
+        """What the bot remembers now."""
+        return await Work(self.service).get(kind, chat["id"], *key)
 
     def last(self, chat=PRIVATE):
         """The JSON of the newest message that the bot sent into a chat."""

@@ -4,6 +4,8 @@ import pytest
 from telegram_knowledge import EDITORS, HOURS, NOTHING, OWNER, TREES
 from telegram_world import ANN, BEN, CHANNEL, DATE, FORUM, GROUP, ME, ROBOT, World, texts
 
+from bot.telegram.kinds import ANSWERED, MEMORY
+
 EXCERPT = "今年种下梨树三百棵"
 
 ADDRESSED = {
@@ -128,8 +130,9 @@ async def test_a_reply_to_an_answer_is_a_question(world):
 
 async def test_a_reply_to_an_answer_follows_up_on_that_answer_whoever_asked(world):
     await world.say(f"/ask {HOURS}", GROUP, ANN)
-    await world.say("还有呢，园主是谁", GROUP, BEN, reply_to_message=world.last(GROUP))
-    *_, (answered, _) = world.service.answered._entries.values()
+    reply = world.message("还有呢，园主是谁", GROUP, BEN, reply_to_message=world.last(GROUP))
+    await world.hear(reply)
+    answered = await world.noted(ANSWERED, GROUP, reply["message_id"])
     assert answered.before == ("orchard/hours",)
 
 
@@ -182,8 +185,8 @@ async def test_topics_of_a_forum_keep_to_themselves(world):
     (bare,) = await world.say("/ask", FORUM, **topic)
     assert (sent["message_thread_id"], bare["message_thread_id"]) == (77, 77)
     assert "/ask" in bare["text"]
-    assert world.service.memories.get((FORUM["id"], ANN["id"], 77), world.now)
-    assert world.service.memories.get((FORUM["id"], ANN["id"], None), world.now) is None
+    assert await world.noted(MEMORY, FORUM, ANN["id"], 77)
+    assert await world.noted(MEMORY, FORUM, ANN["id"], None) is None
 
 
 async def test_a_thread_of_replies_outside_a_forum_is_no_topic(world):

@@ -3,18 +3,17 @@
 import asyncio
 
 import pytest
-from serving import serving
+from serving import Clock, serving
 from structlog.testing import capture_logs
 from telegram.error import InvalidToken, NetworkError, RetryAfter
 from telegram_knowledge import HOURS, TREES
+from telegram_service import a_service
 from telegram_world import ANN, DATE, PRIVATE, TOKEN
 
 from bot.preview.faults import AGAIN, RESET_AFTER, RESET_BEFORE, error
 from bot.telegram import polling
 from bot.telegram.app import serve
 from bot.telegram.polling import ALLOWED_UPDATES, Pauses
-from bot.telegram.service import Service
-from bot.telegram.wiring import build_application
 
 
 @pytest.fixture(autouse=True)
@@ -147,13 +146,13 @@ async def test_what_was_answered_is_confirmed_at_the_end(telegram, matcher, ann)
 
 
 async def test_a_bot_without_a_network_can_be_stopped(matcher):
-    stop = asyncio.Event()
-    application = build_application(TOKEN, "http://127.0.0.1:1", Service(matcher))
-    task = asyncio.ensure_future(serve(application, stop))
-    with capture_logs() as lines:
-        await asyncio.wait({task}, timeout=0.5)
-        stop.set()
-        await asyncio.wait_for(task, 20)
+    stop, clock = asyncio.Event(), Clock()
+    async with a_service(matcher, clock, clock.sleep) as service:
+        task = asyncio.ensure_future(serve(service, TOKEN, "http://127.0.0.1:1", stop))
+        with capture_logs() as lines:
+            await asyncio.wait({task}, timeout=0.5)
+            stop.set()
+            await asyncio.wait_for(task, 20)
     assert lines[0]["event"] == "no contact with the Bot API"
     assert TOKEN not in str(lines)
 

@@ -1,8 +1,14 @@
 """Private chats: every text is a question."""
 
+import json
+
 import pytest
 from telegram_knowledge import EDITORS, HOURS, NOTHING, TREES
 from telegram_world import ANN, BEN, DATE, PRIVATE, ROBOT, methods, texts
+
+from bot.store.retention import tidy
+from bot.store.tables import metadata
+from bot.telegram.kinds import MEMORY
 
 
 async def test_a_question_is_answered_with_its_excerpt_and_source(world):
@@ -147,22 +153,28 @@ async def test_bots_and_inline_results_get_silence(world, sender):
 
 async def test_a_follow_up_uses_what_was_asked_before_and_only_for_a_while(world):
     await world.say(TREES)
-    key = (PRIVATE["id"], ANN["id"], None)
-    assert world.service.memories.get(key, world.now).pairs == ("orchard/trees",)
-    assert world.service.memories.get(key, world.now + 601) is None
+    assert (await world.noted(MEMORY, PRIVATE, ANN["id"], None)).pairs == ("orchard/trees",)
+    world.now += 601
+    assert await world.noted(MEMORY, PRIVATE, ANN["id"], None) is None
 
 
 async def test_words_are_kept_no_longer_than_privacy_says(world):
-    """After some minutes nothing of a question is left in memory, though its edit would still edit the answer."""
+    """After some minutes nothing of a question is left in the database, though its edit would still edit the answer."""
     question = f"{TREES}我姓欧阳"
     message = world.message(question)
     await world.hear(message)
-    assert "欧阳" in repr(world.service.memories._entries)
+    assert "欧阳" in await everything_in(world.service.database)
     world.now += 601
-    world.service.tidy()
-    kept = [getattr(world.service, name) for name in world.service.__slots__ if name not in {"matcher", "allowed"}]
-    assert "欧阳" not in repr([getattr(one, "_entries", None) for one in kept])
+    await tidy(world.service.database, world.now)
+    assert "欧阳" not in await everything_in(world.service.database)
     assert (await world.edit(message, HOURS))[0].method == "editMessageText"
+
+
+async def everything_in(database):
+    """All rows of all tables as text."""
+    async with database.read() as connection:
+        rows = [row for table in metadata.tables.values() for row in await connection.execute(table.select())]
+    return repr([[json.loads(cell) if str(cell).startswith("[") else cell for cell in row] for row in rows])
 
 
 async def test_a_long_answer_comes_in_parts_with_the_buttons_under_the_last(world):
@@ -179,7 +191,7 @@ async def test_one_line_is_logged_for_an_answer_without_its_words(world):
 
     with capture_logs() as lines:
         await world.say(HOURS)
-    (line,) = lines
+    (line,) = [line for line in lines if line["log_level"] != "debug"]
     assert (line["event"], line["outcome"], line["pairs"]) == ("answered", "answer", ["orchard/hours"])
     assert HOURS not in str(line)
     assert str(ANN["id"]) not in str(line)

@@ -11,7 +11,7 @@ from telegram.request._requestparameter import RequestParameter
 from telegram_world import TOKEN
 
 from bot.preview.faults import RESET_AFTER, RESET_BEFORE, SILENCE, delay, error
-from bot.telegram.request import HttpRequest, NotSentError, NotSentInTimeError
+from bot.telegram.request import HttpRequest, NotSentError, NotSentInTimeError, ServerFailedError
 
 
 @pytest.fixture(autouse=True)
@@ -54,8 +54,18 @@ async def test_an_answer_is_its_status_and_its_bytes(telegram, request_of):
 
 
 async def test_a_refusal_is_an_answer_too(telegram, request_of):
-    telegram.faults.once("getMe", error(502))
-    assert (await ask(await request_of(), address(telegram)))[0] == 502
+    telegram.faults.once("getMe", error(403))
+    assert (await ask(await request_of(), address(telegram)))[0] == 403
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+async def test_a_server_that_fails_is_told_from_a_broken_connection(telegram, request_of, status):
+    """The library makes the same error of both."""
+    telegram.faults.once("getMe", error(status))
+    with pytest.raises(ServerFailedError) as caught:
+        await ask(await request_of(), address(telegram))
+    assert caught.value.status == status
+    assert not isinstance(caught.value, TimedOut | NotSentError)
 
 
 async def test_values_arrive_as_they_were_meant(telegram, request_of):
@@ -103,6 +113,24 @@ async def test_without_a_free_connection_nothing_was_sent(telegram, request_of):
     first.cancel()
     await asyncio.wait({first})
     assert (await ask(request, address(telegram)))[0] == 200
+
+
+async def test_an_answer_that_comes_in_drops_is_not_waited_for_without_end(request_of):
+    async def drip(request):
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        while True:
+            await answer.write(b" ")
+            await asyncio.sleep(0.02)
+
+    runner = web.ServerRunner(web.Server(drip, handler_cancellation=True), shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    short = dict.fromkeys(("read_timeout", "connect_timeout", "pool_timeout", "write_timeout"), 0.1)
+    with pytest.raises(TimedOut) as caught:
+        await ask(await request_of(), f"http://127.0.0.1:{runner.addresses[0][1]}/botX/getMe", **short)
+    await runner.cleanup()
+    assert not isinstance(caught.value, NotSentError)
 
 
 async def test_none_waits_as_long_as_it_takes(telegram, request_of):

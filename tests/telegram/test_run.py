@@ -50,6 +50,7 @@ async def start(folder, url, token=TOKEN, **settings):
     """The program, in a folder of its own, with nothing of the surroundings' settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("YUANWEN_", "TELEGRAM_", "PTB_"))}
     wanted = {"TELEGRAM_BOT_TOKEN": token, "TELEGRAM_API_URL": url, "PYTHONPATH": str(ROOT)}
+    wanted["YUANWEN_DATABASE_URL"] = f"sqlite:///{folder / 'yuanwen.db'}"
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

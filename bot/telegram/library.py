@@ -1,0 +1,142 @@
+"""The knowledge in force, taken up anew when its files change; broken files leave the old in force. Knows no Telegram.
+
+The files are looked at and read in threads, so that whoever asks meanwhile is answered from the old knowledge.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+from typing import Final, TypeVar
+
+import structlog
+
+from bot.errors import KnowledgeError
+from bot.knowledge.model import Knowledge
+from bot.knowledge.watch import Fingerprint, fingerprint
+from bot.matching.matcher import Matcher
+
+LOOK_SECONDS: Final = 2.0
+"""Between two looks. Files that are the same in both are taken as complete: by then an editor or git has written
+them, and the coarsest clock of a file system in use (FAT's, two seconds) has ticked."""
+
+LOGGED: Final = 5
+"""Problems of broken knowledge that the log shows; `yuanwen check` shows all."""
+
+Report = Callable[[tuple[str, ...]], Awaitable[None]]
+"""Told the problems of broken knowledge, each as `path:line: message`; then none once it is mended."""
+
+T = TypeVar("T")
+log = structlog.get_logger("bot.telegram")
+
+
+class Library:
+    """Holds the matcher in force.
+
+    Args:
+        matcher: the first one.
+        folder: what it was made of.
+        load: makes another; called in a thread.
+        seen: the folder's state before the first matcher was made of it; None takes that of now.
+        pause: seconds between two looks.
+
+    Attributes:
+        matcher: finds the answers. Replaced as a whole: whoever handles an update takes it once.
+    """
+
+    def __init__(
+        self,
+        matcher: Matcher,
+        folder: Path,
+        load: Callable[[], Matcher],
+        seen: Fingerprint | None = None,
+        pause: float = LOOK_SECONDS,
+    ) -> None:
+        self.matcher = matcher
+        self._folder = folder
+        self._load = load
+        self._pause = pause
+        self._known = fingerprint(folder) if seen is None else seen
+        self._told: tuple[str, ...] = ()
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What the answers are made of."""
+        return self.matcher.knowledge
+
+    async def watch(self, stop: asyncio.Event, report: Report) -> None:
+        """Take up what changes until `stop` is set.
+
+        Args:
+            stop: ends the watch at once; a load under way is left to itself.
+            report: called once for each kind of broken knowledge, and once it is mended.
+        """
+        watching, stopping = asyncio.ensure_future(self._watch(report)), asyncio.ensure_future(stop.wait())
+        try:
+            await asyncio.wait({watching, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            watching.cancel()
+            stopping.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+
+    async def _watch(self, report: Report) -> None:
+        before = self._known
+        while True:
+            await asyncio.sleep(self._pause)
+            now = await _aside(self._look)
+            if now == before != self._known:
+                made = await self._make()
+                if now == await _aside(self._look):  # else it was read while it was written: not what anybody meant
+                    self._known = now
+                    await self._take_up(made, report)
+            before = now
+
+    def _look(self) -> Fingerprint:
+        return fingerprint(self._folder)
+
+    async def _make(self) -> Matcher | tuple[str, ...]:
+        """A matcher of what is there now, or why there can be none."""
+        try:
+            return await _aside(self._load)
+        except KnowledgeError as error:
+            return tuple(map(str, error.problems))
+        except Exception as error:  # noqa: BLE001 - whatever a strange file causes, the old knowledge stays in force
+            return (f"{self._folder}:1: can't be used ({type(error).__name__})",)
+
+    async def _take_up(self, made: Matcher | tuple[str, ...], report: Report) -> None:
+        if isinstance(made, tuple):
+            shown = list(made[:LOGGED])
+            log.error("changed knowledge is broken, the old stays in force", problems=len(made), first=shown)
+            await self._tell(made, report)
+            return
+        self.matcher = made
+        log.info("knowledge taken up", articles=len(self.knowledge.articles), pairs=len(self.knowledge.pairs))
+        await self._tell((), report)
+
+    async def _tell(self, problems: tuple[str, ...], report: Report) -> None:
+        """Each once; the operators needn't know of a change that went well."""
+        if problems == self._told:
+            return
+        self._told = problems
+        try:
+            await report(problems)
+        except Exception as error:  # noqa: BLE001 - knowledge must go on being watched whoever can't be told
+            log.warning("operators not told of the knowledge", error=type(error).__name__)
+
+
+async def _aside(call: Callable[[], T]) -> T:
+    """Call something in a thread that nobody waits for at the end: a network mount may hold it for minutes."""
+    future: Future[T] = Future()
+    future.set_running_or_notify_cancel()
+
+    def run() -> None:
+        try:
+            future.set_result(call())
+        except Exception as error:  # noqa: BLE001 - it is for whoever called
+            future.set_exception(error.with_traceback(None))  # which would keep alive what was being read
+
+    Thread(target=run, name="library", daemon=True).start()
+    return await asyncio.wrap_future(future)
