@@ -77,6 +77,7 @@ async def test_two_that_claim_at_once_never_have_rows_of_one_lane(first, second)
     assert not set.intersection(*lanes.values())
     assert set.union(*lanes.values()) == set(range(8))
 
+
 END_IDLE = """\
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}' AND state LIKE 'idle in transaction%'
 """
