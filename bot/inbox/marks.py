@@ -33,7 +33,9 @@ class Marks:
             updates.c.update_id == bindparam("id"),
             updates.c.owner == owner,
         )
-        self._done: Update = mine.values(state=text("2"), payload=null(), reason=null(), ended_at=moment, **_FREE)
+        # A private chat's number is the person's, so the lane goes with the text.
+        nothing = {"payload": null(), "reason": null(), "lane": text("0")}
+        self._done: Update = mine.values(state=text("2"), ended_at=moment, **nothing, **_FREE)
         self._set_aside: Update = mine.values(state=text("3"), reason=bindparam("why"), ended_at=moment, **_FREE)
         self._give_back: Update = mine.values(state=text("0"), **_FREE)
         self._retry: Update = mine.values(

@@ -113,7 +113,7 @@ async def test_a_done_update_keeps_its_number_and_nothing_that_anybody_said(data
         await until(all_ended(database, 1))
     (row,) = await rows(database)
     assert (row.bot, row.update_id, row.state) == (BOT, 1, 2)
-    assert (row.payload, row.reason, row.owner, row.lease) == (None, None, None, None)
+    assert (row.payload, row.reason, row.owner, row.lease, row.lane) == (None, None, None, None, 0)
     assert row.ended_at >= row.stored_at
 
 
