@@ -77,10 +77,14 @@ class Pace:
             pace._chats[group] = _Chat(deque(lately, IN_MINUTE))
         return pace
 
+    def wait_of_all(self, now: float) -> float:
+        """Seconds until a message may go out at all, to whatever chat; see `wait`."""
+        return max(self.held_until - now, self._overall(now))
+
     def wait(self, chat: int, urgency: Urgency, now: float) -> float:
         """Seconds until a message may go out if nothing else happens: 0 or less is now, infinite is when one ends."""
         known = self._chats.get(chat)
-        waits = [self.held_until - now, self._overall(now)]
+        waits = [self.wait_of_all(now)]
         if known:
             waits.append(_wait_of(chat, known, now))
         if urgency == "announcement":

@@ -175,16 +175,23 @@ class Sender:
 
     def _admit(self) -> None:
         """Let in everybody whose turn it is, and see to it that the others are looked at again in time."""
-        now, soonest = self._clock(), math.inf
-        for waiting in self._waiting.values():  # answers stand first
-            for waiter in list(waiting):
-                wait = self._look_at(waiter, now)
-                if waiter.turn.done():
-                    waiting.remove(waiter)
-                else:
-                    soonest = min(soonest, now + wait)
+        now = self._clock()
+        soonest = now + min(self._admit_kind(waiting, now) for waiting in self._waiting.values())
         if soonest < self._alarm_at:
             self._set_alarm(soonest, soonest - now)
+
+    def _admit_kind(self, waiting: list[_Waiter], now: float) -> float:
+        """Let in those of one kind; answers stand first. Returns the seconds until another one may be."""
+        soonest = math.inf
+        for waiter in list(waiting):
+            if self._pace.held_until <= now < now + (full := self._pace.wait_of_all(now)):
+                return min(soonest, full)  # nobody has a turn, so that nobody needs to be looked at
+            wait = self._look_at(waiter, now)
+            if waiter.turn.done():
+                waiting.remove(waiter)
+            else:
+                soonest = min(soonest, wait)
+        return soonest
 
     def _look_at(self, waiter: _Waiter, now: float) -> float:
         """Let somebody in or send them away, if it is time for either; if not, the seconds until it may be."""

@@ -56,7 +56,8 @@ updates = Table(
     Index("updates_ended", "ended_at", sqlite_where=text("state >= 2"), postgresql_where=text("state >= 2")),
     Index("updates_set_aside", "bot", "lane", sqlite_where=text("state = 3"), postgresql_where=text("state = 3")),
 )
-"""Updates in flight, in order within a lane (a chat). An ended one keeps its number for a day, and no text."""
+"""Updates in flight, in order within a lane (a chat). A done one keeps its number for a day, and neither text nor lane;
+one that was set aside keeps both for a week, for the operator to look into."""
 
 notes = Table(
     "notes",

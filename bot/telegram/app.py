@@ -1,6 +1,7 @@
 """The bot's life: open the database, reach Telegram, serve until told to stop, finish what was begun."""
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import AsyncIterator, Coroutine, Iterable
@@ -39,6 +40,9 @@ POOL_SIZE: Final = 64
 
 POLLS: Final = 4
 """Connections for updates: one polls, and one that was torn off may take a while to be noticed."""
+
+THRESHOLDS: Final = (10_000, 10, 10)
+"""Of the garbage collector: a start sets them far higher, at the price of memory that grows."""
 
 log = structlog.get_logger("bot.telegram")
 
@@ -117,6 +121,7 @@ async def _until_signalled(settings: Settings, library: Library) -> None:
     stop = asyncio.Event()
     _stop_on_signals(stop)
     async with open_service(settings, library) as service:
+        _settle_memory()
         await serve(service, settings.token.get_secret_value(), settings.api_url, stop, settings.operators)
 
 
@@ -158,6 +163,12 @@ async def _drop_webhook(application: App) -> None:
         await application.bot.delete_webhook(drop_pending_updates=False)
     except TelegramError as error:
         log_refusal("webhook not dropped", error)
+
+
+def _settle_memory() -> None:
+    """What a start has built stays; from now on garbage is looked for as often as in any program that runs for long."""
+    gc.freeze()
+    gc.set_threshold(*THRESHOLDS)
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from telegram.ext import ApplicationHandlerStop
 from bot.inbox.inbox import Unreadable
 from bot.store.writer import Write
 from bot.telegram.context import App, Context
+from bot.telegram.sanity import is_sane
 from bot.telegram.work import Work, at_work
 
 log = structlog.get_logger("bot.telegram")
@@ -53,7 +54,10 @@ class Handling:
 
     def _read(self, payload: dict[str, Any]) -> Update:
         try:
-            return Update.de_json(payload, self._application.bot)
+            update = Update.de_json(payload, self._application.bot)
+            if is_sane(update):
+                return update
+            reason = "a number or a text that is none"
         except Exception as error:  # noqa: BLE001 - the library raises whatever a strange value happens to cause
             reason = f"{type(error).__name__} while the update was read"
         raise Unreadable(reason)
