@@ -138,8 +138,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from bot.terminal.check import check_knowledge  # noqa: PLC0415 - see the module's docstring
     from bot.terminal.folder import find_knowledge  # noqa: PLC0415 - see the module's docstring
 
-    folder = find_knowledge(arguments.knowledge)
-    return 0 if check_knowledge(folder, fold_all, _language(), sys.stdout) else BAD
+    return 0 if check_knowledge(find_knowledge(arguments.knowledge), fold_all, _language(), sys.stdout) else BAD
 
 
 def _stand_in(arguments: argparse.Namespace) -> int:

@@ -1,14 +1,16 @@
 """Sends everything that goes out: waits for its turn, makes the request, and does what each failure calls for.
 
-A request is handed over as a function of the chat's id that raises the errors of `bot.delivery.errors`.
+A request is handed over as a function, of the chat's id if it goes to a chat, that raises the errors of
+`bot.delivery.errors`.
 """
 
 import asyncio
 import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, TypeVar
 
 import structlog
@@ -21,6 +23,9 @@ T = TypeVar("T")
 PATIENCE_SECONDS: Final = 3600.0
 """The longest silence that is waited out with a message in hand. While it lasts nothing else goes out either, so coming
 back to it later would only use up tries."""
+
+CALL_PATIENCE_SECONDS: Final = 5.0
+"""The longest silence that is waited out with a call in hand: whoever pressed a button has turned away by then."""
 
 SLACK_SECONDS: Final = 0.5
 """Added to the silence that Telegram asks for, which it gives in whole seconds."""
@@ -129,7 +134,7 @@ class Sender:
         while True:
             try:
                 async with self._turn(target, urgency, until):
-                    return await self._made(request, target)
+                    return await self._made(partial(request, target))
             except _Silenced:
                 continue
             except Moved as error:
@@ -145,10 +150,34 @@ class Sender:
                 _log_again(error, target, pause)
             await self._sleep(pause)
 
-    async def _made(self, request: Callable[[int], Awaitable[T]], chat: int) -> T:
+    async def call(self, request: Callable[[], Awaitable[T]]) -> T:
+        """Make a request that counts in no chat, an acknowledgement for one: at once, but in no silence.
+
+        Args:
+            request: makes it.
+
+        Returns:
+            What the request returned.
+
+        Raises:
+            TooMany: the silence is too long for what goes out this way.
+            DeliveryError: whatever else the request raised; it is not made again.
+        """
+        until = self._clock() + CALL_PATIENCE_SECONDS
+        while True:
+            silence = self._pace.held_until - self._clock()
+            if silence > 0 and self._pace.held_until > until:
+                raise TooMany(silence)
+            if silence > 0:
+                await self._sleep(silence)
+                continue
+            with suppress(_Silenced):
+                return await self._made(request)
+
+    async def _made(self, request: Callable[[], Awaitable[T]]) -> T:
         """Make a request; a silence that Telegram asks for begins before anybody else's turn does."""
         try:
-            return await request(chat)
+            return await request()
         except TooMany as error:
             log.warning("asked to wait", seconds=error.seconds)
             self._pace.hold(self._clock() + error.seconds + SLACK_SECONDS)

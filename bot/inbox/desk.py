@@ -173,8 +173,9 @@ class Desk:
         if self._held.get(row.update_id) is row:
             del self._held[row.update_id]
         error = None if marked.cancelled() else marked.exception()
-        if error:
-            log.error("mark not written", update_id=row.update_id, error=type(error).__name__)
+        if error:  # after the end the database may be closed: nothing is lost by that
+            tell = log.info if self._closed else log.error
+            tell("mark not written", update_id=row.update_id, error=type(error).__name__)
         self._see_room()
 
     def _see_lane(self, lane: int) -> None:

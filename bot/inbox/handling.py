@@ -28,6 +28,18 @@ class Unreadable(Exception):  # noqa: N818 - it names what the update is, as its
     """Trying an update again is of no use; the text says why, in one line without anybody's words."""
 
 
+class Later(Exception):  # noqa: N818 - likewise
+    """An update is in order, but what handling it needs isn't there now; trying it again costs it no try.
+
+    Attributes:
+        seconds: until it is worth trying again.
+    """
+
+    def __init__(self, reason: str, seconds: float) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
 class Handling:
     """Handles updates one by one.
 
@@ -58,6 +70,9 @@ class Handling:
                 await asyncio.shield(marked)
         except Unreadable as unreadable:
             return self._set_aside(row, _one_line(str(unreadable)))
+        except Later as later:
+            wait, mark = later.seconds, self._marks.postpone(row.update_id, later.seconds)
+            return self._delay(row, _one_line(str(later)), wait, mark)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the others are handled
             return self._failed(row, reason_of(error))
         except asyncio.CancelledError as error:
@@ -74,8 +89,11 @@ class Handling:
         if row.attempts >= len(self._waits):
             return self._set_aside(row, reason)
         wait = self._waits[row.attempts]
+        return self._delay(row, reason, wait, self._marks.retry(row.update_id, wait))
+
+    def _delay(self, row: Row, reason: str, wait: float, mark: Write) -> "asyncio.Future[None]":
         log.warning("update failed", update_id=row.update_id, reason=reason, retry_in=wait)
-        marked = self._writer.submit([self._marks.retry(row.update_id, wait)])
+        marked = self._writer.submit([mark])
         marked.add_done_callback(lambda _: self._delayed())
         return marked
 

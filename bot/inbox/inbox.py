@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 import structlog
 
 from bot.inbox.desk import Desk
-from bot.inbox.handling import WAITS, Handle, Handling, Unreadable
+from bot.inbox.handling import WAITS, Handle, Handling, Later, Unreadable
 from bot.inbox.lanes import Json, is_numbered, lane_of
 from bot.inbox.lease import RENEW, Lease
 from bot.inbox.ledger import Ledger
@@ -25,7 +25,7 @@ from bot.store.patience import pauses
 from bot.store.trouble import is_passing, sentence
 from bot.store.writer import Writer
 
-__all__ = ["Handle", "Inbox", "Unreadable"]
+__all__ = ["Handle", "Inbox", "Later", "Unreadable"]
 
 WORKERS: Final = 128
 """Updates handled at once: most of their time they wait for Telegram."""
@@ -49,7 +49,8 @@ class Inbox:
 
     Args:
         writer: commits what the handler returns, with the mark that the update is done.
-        handle: handles one update; see `Handle`. `Unreadable` sets it aside, any other error means: later.
+        handle: handles one update; see `Handle`. `Unreadable` sets it aside, `Later` puts it off, and any other error
+            costs one of its tries.
         workers: updates handled at once.
         backlog: updates waiting beyond which the inbox is full.
         clock: seconds since the epoch; unused on PostgreSQL, which has its own.

@@ -22,6 +22,11 @@ def lane_of(update: Mapping[str, Any]) -> int:
     """The id of the chat in which something happened, else of the person who did it, else 0.
 
     A private chat has its person's id, so that what somebody types inline keeps its place among their messages.
+
+    A pressed button is its presser's, wherever it stands: Telegram gives it up if nobody takes note of it for a while,
+    and in a busy group it would stand behind answers that wait for the group's next minute. So in a group presses keep
+    no order with messages, nor with others' presses: whoever handles them sees to it that two presses of one button at
+    the same moment count once, which two processes may miss; of two changes of one message either may be the last.
     """
     happenings = [value for value in update.values() if isinstance(value, Mapping)]
     for find in (_chats, _people):
@@ -33,9 +38,8 @@ def lane_of(update: Mapping[str, Any]) -> int:
 
 
 def _chats(happening: Mapping[str, Any]) -> Iterator[object]:
-    """Where it happened; a pressed button stands under a message."""
+    """Where it happened; where a pressed button stands doesn't matter."""
     yield _inside(happening, "chat")
-    yield _inside(happening.get("message"), "chat")
     yield happening.get("user_chat_id")
 
 

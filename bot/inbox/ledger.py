@@ -11,11 +11,12 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, case, func, null, select, text, update
+from sqlalchemy import ColumnElement, Connection, case, func, null, or_, select, text, update
 
 from bot.inbox.rows import Claim, Row, Status, Stored, Wanted
 from bot.inbox.sql import among, listed, not_among, now
 from bot.store.database import Database
+from bot.store.retention import KEEP_SET_ASIDE
 from bot.store.tables import updates
 
 LEASE: Final = 15.0
@@ -25,6 +26,9 @@ MOST_CRASHES: Final = 25
 """Stops of the bot after which an update in hand is no longer believed innocent; many kills may meet the same one."""
 
 CRASHED: Final = f"the bot stopped {MOST_CRASHES} times while this was in hand"
+
+UNDELIVERED: Final = ("NotSent", "TooMany", "Uncertain")
+"""How reasons begin that a network or Telegram is to blame for: the errors of the way out, by name."""
 
 SCAN: Final = 1_000
 """Rows looked at in one claim, so that a chat with very many is passed over step by step."""
@@ -116,6 +120,21 @@ class Ledger:
         if any(times >= MOST_CRASHES for times in crashes.values()):
             self._set_crashed_aside(connection)
         return sorted(crashes)
+
+    def retry_undelivered(self, connection: Connection) -> int:
+        """Let the rows wait again whose answers didn't go out: by now they may. What is forgotten holds nothing to try.
+
+        One that came longer ago than rows are kept isn't tried again, or it might be kept for ever.
+
+        Returns:
+            How many.
+        """
+        failed = or_(*(updates.c.reason.startswith(name) for name in UNDELIVERED))
+        recent = updates.c.stored_at > self._now - KEEP_SET_ASIDE
+        of_bot = (updates.c.bot == self._bot, updates.c.state == text("3"))
+        statement = update(updates).where(*of_bot, failed, recent, updates.c.payload.is_not(null()))
+        anew = {"attempts": 0, "not_before": 0.0, "reason": null(), "ended_at": null()}
+        return connection.execute(statement.values(self._free | anew), self._at()).rowcount
 
     def release_all_but(self, connection: Connection, known: Collection[int]) -> None:
         """Let this process's rows wait again that it doesn't know of: the answer to their claim was lost."""

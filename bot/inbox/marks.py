@@ -38,12 +38,9 @@ class Marks:
         self._done: Update = mine.values(state=text("2"), ended_at=moment, **nothing, **_FREE)
         self._set_aside: Update = mine.values(state=text("3"), reason=bindparam("why"), ended_at=moment, **_FREE)
         self._give_back: Update = mine.values(state=text("0"), **_FREE)
-        self._retry: Update = mine.values(
-            state=text("0"),
-            attempts=updates.c.attempts + 1,
-            not_before=moment + bindparam("wait"),
-            **_FREE,
-        )
+        later = {"state": text("0"), "not_before": moment + bindparam("wait"), **_FREE}
+        self._retry: Update = mine.values(attempts=updates.c.attempts + 1, **later)
+        self._postpone: Update = mine.values(**later)
 
     def done(self, update_id: int) -> Write:
         """Handled: only its number is left."""
@@ -52,6 +49,10 @@ class Marks:
     def retry(self, update_id: int, wait: float) -> Write:
         """To be tried again in some seconds."""
         return self._write(self._retry, id=update_id, wait=wait)
+
+    def postpone(self, update_id: int, wait: float) -> Write:
+        """To be tried in some seconds; it hasn't failed."""
+        return self._write(self._postpone, id=update_id, wait=wait)
 
     def set_aside(self, update_id: int, reason: str) -> Write:
         """Not to be tried again; what it says is kept."""

@@ -25,6 +25,7 @@ class _Look:
     status: Status
     ours: frozenset[int]
     recovered: Sequence[int]
+    retried: int
 
 
 class Turns:
@@ -42,6 +43,7 @@ class Turns:
         self._lease = lease
         self._lock = asyncio.Lock()
         self._adrift = False
+        self._first = True
         self.claiming = False
         self.waiting = 0
 
@@ -61,6 +63,8 @@ class Turns:
     async def look(self) -> Status:
         """Claim what there is room for; renew the lease when it is time to, and recover what stopped processes left.
 
+        The first time, what was set aside because it couldn't be sent waits again, too.
+
         Returns:
             What then waits.
         """
@@ -68,17 +72,21 @@ class Turns:
         def work(connection: Connection) -> _Look:
             ours = self._ledger.renew(connection) if upkeep else frozenset()
             recovered = self._ledger.recover(connection) if upkeep or self._ledger.shared else ()
+            retried = self._ledger.retry_undelivered(connection) if first else 0
             claim = self._ledger.claim(connection, wanted)
-            return _Look(claim, self._ledger.status(connection), ours, recovered)
+            return _Look(claim, self._ledger.status(connection), ours, recovered, retried)
 
         async with self._lock:
             upkeep, began = self._lease.due, asyncio.get_running_loop().time()
-            wanted = self._wanted()
+            wanted, first = self._wanted(), self._first
             look = await self._transact(work)
+            self._first = False
             if upkeep:
                 self._renewed(look, began)
             if look.recovered:
                 log.info("updates recovered that a stopped process had in hand", count=len(look.recovered))
+            if look.retried:
+                log.info("updates tried again whose answers didn't go out", count=look.retried)
             self._desk.take(look.claim)
             self.waiting = look.status.waiting
             return look.status

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, literal, null, select
+from sqlalchemy import Row, bindparam, delete, literal, null, select
 
 from bot.store.database import Database
 from bot.store.tables import chats
@@ -24,6 +24,7 @@ _KNOWN: Final = select(chats).where(chats.c.bot == bindparam("of_bot")).order_by
 _MOVED: Final = select(chats.c.chat, chats.c.successor).where(
     chats.c.bot == bindparam("of_bot"), chats.c.successor.is_not(null())
 )
+_DROP: Final = delete(chats).where(chats.c.bot == bindparam("of_bot"), chats.c.chat == bindparam("of_chat"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ def put(database: Database, bot: int, chat: Chat, at: float) -> Write:
 def meet(database: Database, bot: int, chat: Chat, at: float) -> Write:
     """A chat has shown itself: it is known from now on, and if it was known already, that stays."""
     return Write(database.statement(_meet), _row(bot, chat, at))
+
+
+def drop(bot: int, chat: int) -> Write:
+    """Know nothing of a chat any more."""
+    return Write(_DROP, {"of_bot": bot, "of_chat": chat})
 
 
 def lost(database: Database, bot: int, chat: int, reason: str, at: float) -> Write:

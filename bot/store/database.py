@@ -20,7 +20,7 @@ READERS: Final = 4
 WRITERS: Final = 4
 """Connections: SQLite has one writer at a time whatever one asks for."""
 
-BUSY_SECONDS: Final = 5.0
+BUSY_SECONDS: Final = 1.0
 """How long SQLite waits for another process's transaction."""
 
 CONNECT_SECONDS: Final = 10.0
@@ -95,6 +95,18 @@ class Database:
     async def transact(self, work: Callable[[Connection], T]) -> T:
         """The same as `work`, tried again like `rows`, so it may be done twice."""
         return await patiently(lambda: self.work(work))
+
+    async def checkpoint(self) -> None:
+        """Have nothing left of what was deleted: SQLite's journal keeps it until its pages are in the file.
+
+        While another program reads, some of it stays until the next time. PostgreSQL's journal is its operator's.
+
+        Raises:
+            DBAPIError: the file can't be written.
+        """
+        if self._direct:
+            async with self._turn():
+                await self._direct[1].outside("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:

@@ -7,6 +7,7 @@ costs several times what SQLite itself does. Work that awaits something within a
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Executable, Row, create_engine
@@ -43,6 +44,15 @@ class Direct:
                 return work(connection)
 
         return await self._do(transact)
+
+    async def outside(self, statement: str) -> None:
+        """A statement that can't be run in a transaction."""
+
+        def run() -> None:
+            with closing(self.engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+                cursor.execute(statement)
+
+        await self._do(run)
 
     async def close(self) -> None:
         """Give the connection back, once what is under way is done."""

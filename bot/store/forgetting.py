@@ -15,7 +15,15 @@ _OF_PERSON: Final = tuple(
 )
 _OF_CHAT: Final = (
     *(delete(table).where(table.c.bot == _BOT, table.c.chat == bindparam("own")) for table in (notes, chats)),
-    # Of an ended update nothing is left but its number. What still waits is to be answered.
+    # Of an ended update nothing is left but its number; what failed before is not tried again. What came since waits.
+    update(updates)
+    .where(
+        updates.c.bot == _BOT,
+        updates.c.lane == bindparam("own"),
+        updates.c.state == literal_column("0"),
+        updates.c.not_before > literal_column("0"),
+    )
+    .values(state=literal_column("2"), lane=0, payload=null(), ended_at=updates.c.stored_at),
     update(updates)
     .where(updates.c.bot == _BOT, updates.c.lane == bindparam("own"), updates.c.state >= literal_column("2"))
     .values(lane=0, payload=null()),

@@ -53,13 +53,21 @@ def make_file(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
+def version_of(connection: Connection) -> str | None:
+    """The newest step that a database has taken; None before the first."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
+
+
 async def _prepare(database: Database) -> None:
     if database.dialect == "sqlite":
         make_file(file_of(database.url))
     async with database.write() as connection:
         if database.dialect == "postgresql":
             await connection.run_sync(_check_age)
-        version = await connection.run_sync(_version)
+        version = await connection.run_sync(version_of)
     _check_version(database.url, version)
     if version != HEAD:
         await _migrate(database)
@@ -71,18 +79,10 @@ async def _migrate(database: Database) -> None:
         if database.dialect == "postgresql":
             await connection.execute(_PATIENCE)
             await connection.execute(_LOCK)
-        version = await connection.run_sync(_version)
+        version = await connection.run_sync(version_of)
         _check_version(database.url, version)
         if version != HEAD:
             await connection.run_sync(upgrade)
-
-
-def _version(connection: Connection) -> str | None:
-    """The newest step that a database has taken; None before the first."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return None if found is None else str(found)
 
 
 def _check_version(url: URL, version: str | None) -> None:

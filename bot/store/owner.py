@@ -24,16 +24,16 @@ def sole_owner(url: URL) -> Iterator[None]:
     if url.get_backend_name() != "sqlite":
         yield
         return
-    file = file_of(url)
-    lock = FileLock(f"{file}.lock", timeout=0, mode=0o600)
     try:
+        file = file_of(url).resolve()  # by whatever links it is named, it is one file with one lock
+        lock = FileLock(f"{file}.lock", timeout=0, mode=0o600)
         make_file(file)
         lock.acquire()
     except Timeout:
         raise StoreError(
             f"another `yuanwen run` works on {shown(url)}: stop it first, or name another database in {SETTING}"
         ) from None
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # the latter is a link that leads to itself
         raise StoreError(sentence(error, url)) from error
     try:
         yield

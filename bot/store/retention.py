@@ -79,7 +79,7 @@ _STATEMENTS: Final = tuple((rule.find(), rule.drop(), rule.seconds) for rule in 
 
 
 async def tidy(database: Database, now: float) -> int:
-    """Drop whatever is past its time.
+    """Drop whatever is past its time, from the journal too.
 
     Args:
         database: where.
@@ -88,7 +88,9 @@ async def tidy(database: Database, now: float) -> int:
     Returns:
         How many rows went.
     """
-    return sum([await _drop_all(database, find, drop, now - seconds) for find, drop, seconds in _STATEMENTS])
+    gone = sum([await _drop_all(database, find, drop, now - seconds) for find, drop, seconds in _STATEMENTS])
+    await database.checkpoint()  # whatever went, and what others have deleted since the last time
+    return gone
 
 
 async def _drop_all(database: Database, find: Select[Any], drop: Delete, before: float) -> int:

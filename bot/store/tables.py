@@ -18,11 +18,10 @@ from sqlalchemy import (
     text,
 )
 
-WAITING: Final = 0
-CLAIMED: Final = 1
 DONE: Final = 2
 SET_ASIDE: Final = 3
-"""States of an update. In statements they stand as literals: PostgreSQL plans a bound one without the partial index."""
+"""States of an update; 0 waits and 1 is claimed. In statements they stand as literals: PostgreSQL plans a bound one
+without the partial index."""
 
 metadata = MetaData()
 

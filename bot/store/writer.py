@@ -18,7 +18,7 @@ from bot.store.trouble import is_passing
 LARGEST: Final = 500
 """Submissions in one transaction, so that none waits long for the others."""
 
-LEAVING_SECONDS: Final = 5.0
+LEAVING_SECONDS: Final = 1.5
 """How long leaving may take while the database can't be written: less than a service manager waits for a program."""
 
 

@@ -31,9 +31,9 @@ class _Answering:
 
 async def answer(message: Message, asked: Asked, context: Context) -> None:
     """Answer the question of a message: anew, or in the place of the answer that it got before it was edited."""
-    service, work, chat = context.service, context.work, message.chat.id
+    service, work = context.service, context.work
     words = await context.words(message.from_user)
-    earlier = await work.get(ANSWERED, chat, message.message_id)
+    earlier = await earlier_answer(message, work)
     before = (
         recall(earlier.before, service.matcher.knowledge, service.clock())
         if earlier
@@ -50,6 +50,18 @@ async def answer(message: Message, asked: Asked, context: Context) -> None:
         sent = await send_reply(context, place, found.reply)
     work.did(work.event or "asked", sent=bool(sent))
     _remember(message, asked, found, before, sent, context)
+
+
+async def earlier_answer(message: Message, work: Work) -> Answered | None:
+    """How a message was answered before, if it was; those that one person alone sees all have the number 0."""
+    if message.message_id == 0:
+        return None
+    earlier = await work.get(ANSWERED, message.chat.id, message.message_id)
+    return earlier if earlier and earlier.date == _written(message) else None
+
+
+def _written(message: Message) -> int:
+    return int(message.date.timestamp())
 
 
 def place_of(message: Message, reply_to: int | None = None) -> Place:
@@ -148,7 +160,9 @@ def _remember(  # noqa: PLR0913, PLR0917 - each of them is part of what an answe
 ) -> None:
     work, chat, person = context.work, message.chat.id, person_of(message)
     if sent:
-        was = Answered(context.service.keyring.hash(asked.text), sent, before.pairs if before else ())
+        was = Answered(
+            context.service.keyring.hash(asked.text), _written(message), sent, before.pairs if before else ()
+        )
         work.put(ANSWERED, was, chat, message.message_id, person=person)
         show(work, chat, sent, Shown(message.message_id, found.after.pairs if found.after else ()), person)
     if found.after:
@@ -160,7 +174,9 @@ def _note_miss(message: Message, asked: Asked, outcome: Outcome | None, context:
     """A question without an answer is kept; one that was edited and has an answer now isn't any more."""
     if isinstance(outcome, NoAnswer) and outcome.reason not in _NOT_MISSED:
         nearest = tuple(match.pair for match in outcome.matches)
-        miss(context.work, message, Missed(asked.text, nearest, outcome.reason, person_of(message)))
+        author = message.reply_to_message if asked.message_id != message.message_id else message
+        person = person_of(author) if author else None  # a bare call asks in somebody else's words
+        miss(context.work, message, Missed(asked.text, nearest, outcome.reason, person))
     elif message.edit_date is not None:
         service = context.service
         context.write(missed.drop(service.bot, service.keyring.hash(message.chat.id, message.message_id)))

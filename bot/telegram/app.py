@@ -16,6 +16,7 @@ from bot.inbox.inbox import Inbox
 from bot.replies import knowledge_broken_reply, knowledge_taken_reply
 from bot.settings import Settings
 from bot.store.retention import tidy
+from bot.store.trouble import sentence
 from bot.telegram.context import App
 from bot.telegram.handling import Handling
 from bot.telegram.library import Library, Report
@@ -29,8 +30,9 @@ from bot.telegram.sending import log_refusal
 from bot.telegram.service import Service
 from bot.telegram.wiring import build_application
 
-STOP_SECONDS: Final = 8.0
-"""For answers under way when the bot is stopped: a container gets ten seconds by default before it is killed."""
+STOP_SECONDS: Final = 5.0
+"""For answers under way when the bot is stopped. A container gets ten seconds before it is killed, and what is to be
+written then, and confirmed, takes some of them where the database or the network is slow."""
 
 TIDY_SECONDS: Final = 60.0
 """Between two looks for what has been kept long enough."""
@@ -191,17 +193,18 @@ async def _tidy_now_and_then(service: Service) -> None:
         try:
             await tidy(service.database, service.clock())
         except Exception as error:  # noqa: BLE001 - the next round may succeed, whatever was wrong with this one
-            log.warning("nothing forgotten", error=type(error).__name__)
+            log.warning("nothing forgotten", error=sentence(error, service.database.url))
         await asyncio.sleep(TIDY_SECONDS)
 
 
 def _report_to(operators: Operators, service: Service) -> Report:
     """How the people who run the bot hear of knowledge that is broken, and of its being sound again."""
 
-    async def report(problems: tuple[str, ...]) -> None:
+    async def report(problems: tuple[str, ...]) -> bool:
         pairs = len(service.matcher.knowledge.pairs)
-        await operators.tell(
-            lambda words: knowledge_broken_reply(problems, words) if problems else knowledge_taken_reply(pairs, words)
+        return await operators.tell(
+            problems,
+            lambda words: knowledge_broken_reply(problems, words) if problems else knowledge_taken_reply(pairs, words),
         )
 
     return report

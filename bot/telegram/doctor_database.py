@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, func, inspect, literal_column, select, text
+from sqlalchemy import bindparam, func, literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError
@@ -14,6 +14,7 @@ from bot.store.address import file_of, parse_url, shown
 from bot.store.chats import Chat, known
 from bot.store.database import Database
 from bot.store.migrations import HEAD
+from bot.store.opening import version_of
 from bot.store.tables import updates
 from bot.store.trouble import sentence
 from bot.telegram.findings import Finding
@@ -87,7 +88,7 @@ async def examine_database(address: str, bot: int, now: float) -> Store:
 
 async def _look_into(database: Database, bot: int, now: float, store: Store) -> None:
     async with database.read() as connection:
-        version = await connection.run_sync(_version)
+        version = await connection.run_sync(version_of)
     store.find(_migrations(version))
     if version is None:
         return
@@ -96,13 +97,6 @@ async def _look_into(database: Database, bot: int, now: float, store: Store) -> 
         for finding in await _updates(database, bot, now):
             store.find(finding)
         store.chats = await known(database, bot)
-
-
-def _version(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return None if found is None else str(found)
 
 
 def _migrations(version: str | None) -> Finding:

@@ -7,7 +7,8 @@ import structlog
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop
 
-from bot.inbox.inbox import Unreadable
+from bot.delivery.errors import NotSent, TooMany
+from bot.inbox.inbox import Later, Unreadable
 from bot.store.writer import Write
 from bot.telegram.context import App, Context
 from bot.telegram.sanity import is_sane
@@ -16,6 +17,9 @@ from bot.telegram.work import Work, at_work
 log = structlog.get_logger("bot.telegram")
 
 MILLISECONDS: Final = 1000
+
+UNREACHED_SECONDS: Final = 30.0
+"""Before an answer is tried again that couldn't be handed to Telegram; the sender has tried for a while by then."""
 
 
 class Handling:
@@ -48,7 +52,7 @@ class Handling:
         with at_work(Work(service, arrived)) as work:
             await self._application.process_update(update)
         if work.error is not None:
-            raise work.error
+            raise _as_seen_by_inbox(work.error)
         _tell(update.update_id, work, service.clock() - started)
         return [*work.all_writes, *service.paced()]
 
@@ -72,6 +76,15 @@ async def on_error(_: object, context: Context) -> None:
     if isinstance(context.error, Exception):
         context.work.error = context.error
     raise ApplicationHandlerStop
+
+
+def _as_seen_by_inbox(error: Exception) -> Exception:
+    """What doesn't count as a failure of the update: Telegram can't be reached, or wants to be left alone for long."""
+    if isinstance(error, TooMany):
+        return Later(f"Telegram asks for silence: {error}", error.seconds)
+    if isinstance(error, NotSent):
+        return Later(f"Telegram can't be reached: {error}", UNREACHED_SECONDS)
+    return error
 
 
 def _tell(update_id: int, work: Work, seconds: float) -> None:

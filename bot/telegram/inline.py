@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Final
 
-from telegram import InlineQueryResultArticle, InputTextMessageContent, Update
+from telegram import InlineQuery, InlineQueryResultArticle, InputTextMessageContent, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
 
+from bot.delivery.errors import DeliveryError, Refused
 from bot.knowledge.model import Knowledge
 from bot.matching.outcome import Match
 from bot.replies import InlineResult, inline_results
 from bot.telegram.context import Context
+from bot.telegram.refusals import in_terms
 from bot.telegram.sending import NO_PREVIEW, is_of_markup, log_refusal
 
 RESULTS: Final = 10
@@ -31,13 +32,19 @@ async def on_inline_query(update: Update, context: Context) -> None:
     context.work.did("inline", results=len(found))
     try:
         try:
-            await query.answer(_articles(found, marked=True), cache_time=CACHE_SECONDS, is_personal=True)
-        except BadRequest as error:
+            await _answer(query, _articles(found, marked=True), context)
+        except Refused as error:
             if not is_of_markup(error):
                 raise
-            await query.answer(_articles(found, marked=False), cache_time=CACHE_SECONDS, is_personal=True)
-    except TelegramError as error:
+            await _answer(query, _articles(found, marked=False), context)
+    except DeliveryError as error:
         log_refusal("inline query not answered", error)
+
+
+async def _answer(query: InlineQuery, articles: Sequence[InlineQueryResultArticle], context: Context) -> None:
+    await context.service.sender.call(
+        lambda: in_terms(query.answer(articles, cache_time=CACHE_SECONDS, is_personal=True))
+    )
 
 
 def _samples(knowledge: Knowledge) -> list[Match]:

@@ -16,11 +16,13 @@ class Answered:
 
     Attributes:
         asked: a keyed hash of the question, which tells whether an edit changed it.
+        date: when it was written, in seconds since the epoch; message ids alone begin anew when a group is upgraded.
         message_ids: the messages of the answer, in order.
         before: the pairs that the conversation was about before, so that an edited question starts from there.
     """
 
     asked: str
+    date: int
     message_ids: tuple[int, ...]
     before: tuple[str, ...]
 
@@ -70,7 +72,10 @@ MEMORY: Final[Kind[Memory]] = Kind(
 """What a conversation is about; by chat, person and topic."""
 
 ANSWERED: Final[Kind[Answered]] = Kind(
-    "answered", WEEK, lambda a: [a.asked, a.message_ids, a.before], lambda v: Answered(v[0], tuple(v[1]), tuple(v[2]))
+    "answered",
+    WEEK,
+    lambda a: [a.asked, a.date, a.message_ids, a.before],
+    lambda v: Answered(v[0], v[1], tuple(v[2]), tuple(v[3])),
 )
 """The answer of a question; by chat and the question's message."""
 

@@ -25,8 +25,12 @@ them, and the coarsest clock of a file system in use (FAT's, two seconds) has ti
 LOGGED: Final = 5
 """Problems of broken knowledge that the log shows; `yuanwen check` shows all."""
 
-Report = Callable[[tuple[str, ...]], Awaitable[None]]
-"""Told the problems of broken knowledge, each as `path:line: message`; then none once it is mended."""
+LONGEST_REST: Final = 64
+"""Looks between two tries to tell the operators, so that a day without Telegram doesn't fill the log."""
+
+Report = Callable[[tuple[str, ...]], Awaitable[bool]]
+"""Told the problems of broken knowledge, each as `path:line: message`; then none once it is mended. Returns whether
+everybody knows; if not, it is told the same again."""
 
 T = TypeVar("T")
 log = structlog.get_logger("bot.telegram")
@@ -59,7 +63,9 @@ class Library:
         self._load = load
         self._pause = pause
         self._known = fingerprint(folder) if seen is None else seen
-        self._told: tuple[str, ...] = ()
+        self._news: tuple[str, ...] = ()
+        self._told: tuple[str, ...] | None = ()  # None while some have heard the news and others haven't
+        self._rest = self._looks = 0
 
     @property
     def knowledge(self) -> Knowledge:
@@ -91,8 +97,10 @@ class Library:
                 made = await self._make()
                 if now == await _aside(self._look):  # else it was read while it was written: not what anybody meant
                     self._known = now
-                    await self._take_up(made, report)
+                    self._take_up(made)
             before = now
+            if self._news != self._told:
+                await self._tell(report)
 
     def _look(self) -> Fingerprint:
         return fingerprint(self._folder)
@@ -106,23 +114,26 @@ class Library:
         except Exception as error:  # noqa: BLE001 - whatever a strange file causes, the old knowledge stays in force
             return (f"{self._folder}:1: can't be used ({type(error).__name__})",)
 
-    async def _take_up(self, made: Matcher | tuple[str, ...], report: Report) -> None:
+    def _take_up(self, made: Matcher | tuple[str, ...]) -> None:
+        self._rest = self._looks = 0
         if isinstance(made, tuple):
             shown = list(made[:LOGGED])
             log.error("changed knowledge is broken, the old stays in force", problems=len(made), first=shown)
-            await self._tell(made, report)
+            self._news = made
             return
         self.matcher = made
         log.info("knowledge taken up", articles=len(self.knowledge.articles), pairs=len(self.knowledge.pairs))
-        await self._tell((), report)
+        self._news = ()  # the operators needn't know of a change that went well, unless one before hadn't
 
-    async def _tell(self, problems: tuple[str, ...], report: Report) -> None:
-        """Each once; the operators needn't know of a change that went well."""
-        if problems == self._told:
+    async def _tell(self, report: Report) -> None:
+        """Tell the news, at the next look again if it wasn't heard, and then after more looks each time."""
+        if self._looks < self._rest:
+            self._looks += 1
             return
-        self._told = problems
+        self._told, self._looks, self._rest = None, 0, min(LONGEST_REST, 2 * self._rest + 1)
         try:
-            await report(problems)
+            if await report(self._news):
+                self._told = self._news
         except Exception as error:  # noqa: BLE001 - knowledge must go on being watched whoever can't be told
             log.warning("operators not told of the knowledge", error=type(error).__name__)
 

@@ -64,11 +64,23 @@ def _is_inside(member: ChatMember) -> bool:
 
 
 def _note(change: ChatMemberUpdated, context: Context) -> None:
-    """What the bot is and may do in a chat from now on."""
+    """What the bot is and may do in a chat from now on; of people, only who blocks it."""
     member = change.new_chat_member
+    if change.chat.type == ChatType.PRIVATE:
+        _note_person(change.chat.id, str(member.status), context)
+        return
     rights = {name: value for name, value in member.to_dict().items() if name.startswith("can_")}
     service, known = context.service, _known(change.chat, str(member.status), rights)
     context.write(chats.put(service.database, service.bot, known, service.clock()))
+
+
+def _note_person(person: int, status: str, context: Context) -> None:
+    service = context.service
+    if status == ChatMemberStatus.BANNED:
+        blocked = chats.Chat(person, ChatType.PRIVATE, "", status, {})
+        context.write(chats.put(service.database, service.bot, blocked, service.clock()))
+    else:
+        context.write(chats.drop(service.bot, person))
 
 
 def _meet(group: Chat, context: Context) -> None:

@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
-from telegram.error import TelegramError
+from telegram import BotCommand, BotCommandScope, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
+from bot.delivery.errors import DeliveryError
 from bot.replies import Words, words_for
 from bot.telegram.context import App
+from bot.telegram.refusals import in_terms
 from bot.telegram.sending import log_refusal
 
 IN_PRIVATE: Final = ("topics", "sources", "language", "help", "privacy", "forget")
@@ -25,10 +26,14 @@ async def set_menu(application: App) -> None:
         words = words_for(language)
         for scope, commands in scopes:
             try:
-                await application.bot.set_my_commands(_named(commands, words), scope, language)
-            except TelegramError as error:
+                await _set(application, _named(commands, words), scope, language)
+            except DeliveryError as error:
                 log_refusal("menu not set", error)
                 return
+
+
+async def _set(application: App, commands: list[BotCommand], scope: BotCommandScope, language: str | None) -> None:
+    await application.bot_data.sender.call(lambda: in_terms(application.bot.set_my_commands(commands, scope, language)))
 
 
 def _named(commands: tuple[str, ...], words: Words) -> list[BotCommand]:

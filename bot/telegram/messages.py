@@ -16,11 +16,11 @@ from bot.replies import (
     start_reply,
     topics_reply,
 )
-from bot.telegram.answering import answer, look_back, person_of, place_of
+from bot.telegram.answering import answer, earlier_answer, look_back, person_of, place_of
 from bot.telegram.context import Context
 from bot.telegram.flood import MESSAGE_LIMIT, enter
 from bot.telegram.keyboards import is_answer_by_buttons
-from bot.telegram.kinds import ALBUM, ANSWERED, MESSAGES, SHOWN
+from bot.telegram.kinds import ALBUM, MESSAGES, SHOWN
 from bot.telegram.personal import forget_me, offer_languages
 from bot.telegram.questions import Asked, Called, Command, Unreadable, Wish, wish_of
 from bot.telegram.sending import send_reply
@@ -46,7 +46,7 @@ async def on_edited_message(update: Update, context: Context) -> None:
     wish = await _wish(message, context) if message else None
     if message is None or not isinstance(wish, Asked):
         return
-    earlier = await context.work.get(ANSWERED, message.chat.id, message.message_id)
+    earlier = await earlier_answer(message, context.work)
     wanted = earlier.asked != context.service.keyring.hash(wish.text) if earlier else _is_fresh(message)
     if wanted and await _may_ask(message, context):
         await answer(message, wish, context)
@@ -101,7 +101,10 @@ async def _may_ask(message: Message, context: Context) -> bool:
 
 async def _see_to(message: Message, wish: Wish, context: Context) -> None:
     if isinstance(wish, Asked):
-        await answer(message, wish, context)
+        if await earlier_answer(message, context.work):
+            context.work.did("answered already")  # it failed first, and its edit has come before its next try
+        else:
+            await answer(message, wish, context)
     elif isinstance(wish, Unreadable):
         context.work.did("not readable")
         await send_reply(context, place_of(message), cannot_read_reply(await context.words(message.from_user)))

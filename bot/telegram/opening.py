@@ -3,8 +3,10 @@
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 import structlog
+from sqlalchemy import URL
 
 from bot.delivery.memory import PaceMemory
 from bot.delivery.sender import Sender
@@ -15,6 +17,7 @@ from bot.store.database import Database
 from bot.store.keys import Keyring
 from bot.store.opening import open_database
 from bot.store.owner import sole_owner
+from bot.store.trouble import sentence
 from bot.store.writer import Write, Writer
 from bot.telegram.library import Library
 from bot.telegram.service import Service
@@ -31,7 +34,7 @@ async def open_service(settings: Settings, library: Library) -> AsyncIterator[Se
     """
     url, bot = parse_url(settings.database_address), settings.bot
     with sole_owner(url):
-        async with open_database(url) as database, Writer(database, _complain) as writer:
+        async with open_database(url) as database, Writer(database, partial(_complain, url)) as writer:
             memory = PaceMemory(database, bot)
             pace = await memory.load(time.monotonic(), time.time())
 
@@ -61,5 +64,5 @@ async def _allowed(settings: Settings, database: Database, bot: int) -> set[int]
     return set(settings.groups) | await chats.successors(database, bot, settings.groups)
 
 
-def _complain(error: Exception, pause: float) -> None:
-    log.error("the database can't be written to; trying again", error=type(error).__name__, retry_in=pause)
+def _complain(url: URL, error: Exception, pause: float) -> None:
+    log.error("the database can't be written to; trying again", error=sentence(error, url), retry_in=pause)

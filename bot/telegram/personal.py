@@ -31,11 +31,11 @@ async def forget_me(message: Message, context: Context) -> None:
         await _not_yourself(message, context)
         return
     words = await context.words(person)
-    await service.writer.commit(*forget(service.bot, person.id, service.keyring))
     whose = service.keyring.hash(person.id)
+    service.forgotten.put(whose, service.clock(), service.clock())  # what this and other updates still have in hand
+    await service.writer.commit(*forget(service.bot, person.id, service.keyring))
+    await service.database.checkpoint()
     service.languages.put(whose, AUTOMATIC, service.clock())
-    # This very message has been counted against floods: that would be the one row left.
-    context.work.writes[:] = [write for write in context.work.writes if write.row.get("person") != whose]
     await send_reply(context, place_of(message), forgotten_reply(words))
 
 

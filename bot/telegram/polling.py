@@ -18,7 +18,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.inbox.inbox import Inbox
 from bot.inbox.lanes import is_numbered
 from bot.telegram.request import HttpRequest
-from bot.telegram.sending import log_refusal, retry_seconds
+from bot.telegram.sending import retry_seconds
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -37,6 +37,13 @@ POLL_SECONDS: Final = 25
 
 READ_SECONDS: Final = 10.0
 """Added to it for the answer to arrive."""
+
+SPACING_SECONDS: Final = 0.025
+"""Between two requests at least: when updates come quickly, several share a request and the transaction that stores
+them, and nobody notices so short a wait."""
+
+CONFIRM_SECONDS: Final = 1.0
+"""For the last request of a bot that stops."""
 
 FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 30.0
@@ -96,13 +103,14 @@ class Poll:
         return bool(numbers)
 
     async def confirm(self) -> None:
-        """Tell Telegram which updates are stored, so that they don't come again after a restart."""
+        """Tell Telegram which updates are stored, so that they don't come again after a restart; no harm if they do."""
         if self._offset is None:
             return
         try:
-            await self.next(0)
-        except TelegramError as error:
-            log_refusal("last updates not confirmed", error)
+            async with asyncio.timeout(CONFIRM_SECONDS):
+                await self.next(0)
+        except (TelegramError, TimeoutError) as error:
+            log.info("last updates not confirmed", error=type(error).__name__)
 
 
 async def poll(source: Poll, inbox: Inbox, stop: asyncio.Event) -> None:
@@ -111,9 +119,11 @@ async def poll(source: Poll, inbox: Inbox, stop: asyncio.Event) -> None:
     Raises:
         InvalidToken: the token is refused, so that asking again is of no use.
     """
-    pauses = Pauses()
+    pauses, loop = Pauses(), asyncio.get_running_loop()
+    asked = -SPACING_SECONDS
     while not stop.is_set():
-        await unless(stop, inbox.room())
+        await unless(stop, _not_before(asked + SPACING_SECONDS, inbox))
+        asked = loop.time()
         try:
             updates = await unless(stop, source.next())
         except InvalidToken:
@@ -125,6 +135,12 @@ async def poll(source: Poll, inbox: Inbox, stop: asyncio.Event) -> None:
             await complain(TelegramError("no update has a number"), pauses.after(TelegramError("")), stop)
             continue
         pauses.reset()
+
+
+async def _not_before(time: float, inbox: Inbox) -> None:
+    """Wait until a time of the event loop, and until there is room."""
+    await asyncio.sleep(max(0.0, time - asyncio.get_running_loop().time()))
+    await inbox.room()
 
 
 async def unless(stop: asyncio.Event, coroutine: Coroutine[Any, Any, T]) -> T | None:

@@ -1,10 +1,12 @@
 """Presses of buttons. Every press is acknowledged; one that means nothing any more gets a polite alert."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from telegram import CallbackQuery, Message, Update
-from telegram.error import TelegramError
 
+from bot.delivery.errors import DeliveryError
 from bot.replies import Action, Words, decode, feedback_toast, slow_down_reply, stale_alert
 from bot.telegram.context import Context
 from bot.telegram.feedback import take_feedback
@@ -12,13 +14,18 @@ from bot.telegram.flood import PRESS_LIMIT, enter
 from bot.telegram.kinds import PRESSED, PRESSES, SHOWN
 from bot.telegram.personal import choose_language, show_choice
 from bot.telegram.picks import reply_for, show_reply
+from bot.telegram.refusals import in_terms
 from bot.telegram.sending import log_refusal
+from bot.telegram.service import Press
 
 MAX_ALERT: Final = 200
 """Characters that an alert or a toast may have (Bot API, answerCallbackQuery)."""
 
 DOUBLE_SECONDS: Final = 3.0
 """Two presses of the same button within this time are one: a double tap, or two people at once."""
+
+_OF_ONE: Final = frozenset({"helpful", "unhelpful", "language"})
+"""What is one person's alone: two who press it at once have pressed two buttons."""
 
 
 async def on_press(update: Update, context: Context) -> None:
@@ -30,25 +37,43 @@ async def on_press(update: Update, context: Context) -> None:
     message, action = _pressed(query, context), decode(query.data or "")
     context.work.did("pressed", action=action.name if action else None)
     if message is None or action is None:
-        await _alert(query, stale_alert(words))
-    elif await _is_let_in(query, message, words, context):
-        await _do(message, action, query, words, context)
+        await _alert(query, context, stale_alert(words))
+        return
+    button = (message.message_id, query.data, query.from_user.id if action.name in _OF_ONE else None)
+    with _alone((message.chat.id, *button), context.service.pressing) as alone:
+        if not alone:
+            await _toast(query, context)
+        elif await _is_let_in(query, message, button, words, context):
+            await _do(message, action, query, words, context)
+
+
+@contextmanager
+def _alone(press: Press, pressing: set[Press]) -> Iterator[bool]:
+    """Whether nobody else's press of the same button is being handled: each person's come side by side with others'."""
+    if press in pressing:
+        yield False
+        return
+    pressing.add(press)
+    try:
+        yield True
+    finally:
+        pressing.remove(press)
 
 
 async def _do(message: Message, action: Action, query: CallbackQuery, words: Words, context: Context) -> None:
     if action.name in {"helpful", "unhelpful"}:
         if take_feedback(message, action, query, context):
-            await _toast(query, feedback_toast(words, helpful=action.name == "helpful"))
+            await _toast(query, context, feedback_toast(words, helpful=action.name == "helpful"))
         else:
-            await _alert(query, stale_alert(words))
+            await _alert(query, context, stale_alert(words))
     elif action.name == "language":
-        await _toast(query, choose_language(action, query, context))
+        await _toast(query, context, choose_language(action, query, context))
         await show_choice(message, action, query, context)
     elif reply := reply_for(action, context.service.matcher.knowledge, words):
-        await _toast(query)
+        await _toast(query, context)
         await show_reply(message, action, reply, query, context)
     else:
-        await _alert(query, stale_alert(words))
+        await _alert(query, context, stale_alert(words))
 
 
 def _pressed(query: CallbackQuery, context: Context) -> Message | None:
@@ -59,39 +84,40 @@ def _pressed(query: CallbackQuery, context: Context) -> Message | None:
     return message
 
 
-async def _is_let_in(query: CallbackQuery, message: Message, words: Words, context: Context) -> bool:
+async def _is_let_in(query: CallbackQuery, message: Message, button: Press, words: Words, context: Context) -> bool:
     """Whether a press counts: not the same one twice, not from one who presses without end."""
     work, chat, person = context.work, message.chat.id, query.from_user.id
-    button = (message.message_id, query.data)
     await work.load(chat, (PRESSED, button), (PRESSES, person), (SHOWN, message.message_id))
     last = await work.get(PRESSED, chat, *button)
     work.put(PRESSED, work.arrived, chat, *button)
     if last is not None and abs(work.arrived - last) <= DOUBLE_SECONDS:
-        await _toast(query)
+        await _toast(query, context)
         return False
     known = await work.get(PRESSES, chat, person)
     verdict, visits = enter(known, PRESS_LIMIT, work.arrived)
     work.put(PRESSES, visits, chat, person, person=person)
     if verdict != "pass":
         if verdict == "notice":
-            await _alert(query, slow_down_reply(words).parts[0].plain)
+            await _alert(query, context, slow_down_reply(words).parts[0].plain)
         else:
-            await _toast(query)
+            await _toast(query, context)
     return verdict == "pass"
 
 
-async def _toast(query: CallbackQuery, text: str | None = None) -> None:
+async def _toast(query: CallbackQuery, context: Context, text: str | None = None) -> None:
     """Stop the button's spinner; what there is to say goes by."""
-    await _acknowledge(query, text, stays=False)
+    await _acknowledge(query, context, text, stays=False)
 
 
-async def _alert(query: CallbackQuery, text: str) -> None:
+async def _alert(query: CallbackQuery, context: Context, text: str) -> None:
     """The same with words that stay until they are clicked away."""
-    await _acknowledge(query, text, stays=True)
+    await _acknowledge(query, context, text, stays=True)
 
 
-async def _acknowledge(query: CallbackQuery, text: str | None, *, stays: bool) -> None:
+async def _acknowledge(query: CallbackQuery, context: Context, text: str | None, *, stays: bool) -> None:
     try:
-        await query.answer(text[:MAX_ALERT] if text else None, show_alert=stays)
-    except TelegramError as error:
+        await context.service.sender.call(
+            lambda: in_terms(query.answer(text[:MAX_ALERT] if text else None, show_alert=stays))
+        )
+    except DeliveryError as error:
         log_refusal("press not acknowledged", error)

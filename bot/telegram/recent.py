@@ -41,7 +41,3 @@ class Recent(Generic[K, V]):
         self._entries.move_to_end(key)
         while len(self._entries) > self._size:
             self._entries.popitem(last=False)
-
-    def forget(self, key: K) -> None:
-        """As if it had never been put."""
-        self._entries.pop(key, None)

@@ -13,7 +13,7 @@ from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyPar
 from telegram.constants import ParseMode
 from telegram.error import RetryAfter, TelegramError
 
-from bot.delivery.errors import DeliveryError, Refused
+from bot.delivery.errors import DeliveryError, NotSent, Refused, Uncertain
 from bot.replies import Part, Reply
 from bot.telegram.context import Context
 from bot.telegram.keyboards import keyboard_of
@@ -25,6 +25,10 @@ Outgoing = tuple[Part, InlineKeyboardMarkup | None]
 
 SLACK_SECONDS: Final = 0.5
 """Added to the wait that Telegram asks for, which it gives in whole seconds."""
+
+REST_TRIES: Final = 6
+REST_SECONDS: Final = 10.0
+"""How often and when the rest of a reply is sent again of which a part is out: for a minute."""
 
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
@@ -133,7 +137,7 @@ class _Showing:
             )
 
         try:
-            posted = await self._in_markup(request, part)
+            posted = await self._persistently(lambda: self._in_markup(request, part))
         except DeliveryError as error:
             self._end_here("not sent", error)
             return False
@@ -141,6 +145,16 @@ class _Showing:
         self.message_ids.append(posted.message_id)
         self.is_begun = True
         return True
+
+    async def _persistently(self, post: Callable[[], Awaitable[Message]]) -> Message:
+        """Send; once a part of the reply is out the rest can't be left to another time, so it is tried for longer."""
+        for _ in range(REST_TRIES if self.is_begun else 0):
+            try:
+                return await post()
+            except (NotSent, Uncertain) as error:
+                log_refusal("rest of a reply not sent yet", error, self.place.chat)
+            await self.context.service.sleep(REST_SECONDS)
+        return await post()
 
     async def edit(self, message_id: int, message: Outgoing) -> None:
         """Change a message; one that is gone or can't be changed any more is sent anew."""
@@ -169,8 +183,12 @@ class _Showing:
             log_refusal("not deleted", error, self.place.chat)
 
     def _end_here(self, event: str, error: DeliveryError) -> None:
-        """Log a failure, unless all of the reply may be tried again later; then it is raised."""
-        if not isinstance(error, Refused) and not self.is_begun:
+        """Log a failure, unless all of the reply may be tried again later; then it is raised.
+
+        What timed out, and once more when it was made again, is most likely out: it is not sent a third time.
+        """
+        is_out = isinstance(error, Uncertain) and error.timed_out
+        if not (is_out or isinstance(error, Refused) or self.is_begun):
             raise error
         log_refusal(event, error, self.place.chat)
         if isinstance(error, Refused) and error.gone:

@@ -23,9 +23,14 @@ PEOPLE: Final = 10_000
 LANGUAGE_SECONDS: Final = 60.0
 """For how long a language is held, so that a change made by another process is seen."""
 
+FORGOTTEN_SECONDS: Final = 3600.0
+"""Longer than an update may be in hand or wait for its next tries."""
+
 GROUPS: Final = 10_000
 DAY_SECONDS: Final = 24 * 3600.0
 """How many groups, and for how long, are taken as known to the database without a look."""
+
+Press = tuple[int | str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ class Service:
         allowed: ids of the groups in which the bot may be; None allows all. Grows when an allowed group changes its id.
         clock: seconds since the epoch; sleep: waits for some seconds.
         languages: by a person's keyed hash, what they chose; "" for nothing.
+        forgotten: by a person's keyed hash, when they asked to be forgotten; what was in hand then is not kept.
+        pressing: buttons of which a press is being handled, by chat.
         met: groups of which the database knows.
     """
 
@@ -55,6 +62,8 @@ class Service:
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     languages: Recent[str, str] = field(default_factory=partial(Recent, PEOPLE, LANGUAGE_SECONDS))
+    forgotten: Recent[str, float] = field(default_factory=partial(Recent, PEOPLE, FORGOTTEN_SECONDS))
+    pressing: set[Press] = field(default_factory=set)
     met: Recent[int, bool] = field(default_factory=partial(Recent, GROUPS, DAY_SECONDS))
 
     @property

@@ -42,8 +42,12 @@ class Work:
 
     @property
     def all_writes(self) -> list[Write]:
-        """Everything, in the order in which it is to be written."""
-        return [*self.writes, *self.last]
+        """Everything, in the order in which it is to be written; nothing of whoever has been forgotten since."""
+        return [write for write in (*self.writes, *self.last) if not self._is_forgotten(write.row.get("person"))]
+
+    def _is_forgotten(self, person: str | None) -> bool:
+        at = self.service.forgotten.get(person, self.service.clock()) if person else None
+        return at is not None and self.arrived <= at
 
     def did(self, event: str, **facts: object) -> None:
         """Say what the update's log line shall tell; the last one to say it counts."""

@@ -10,6 +10,7 @@ from bot.delivery.errors import DeliveryError, Moved, NotSent, Refused, TooMany,
 from bot.delivery.pace import ANNOUNCEMENTS, IN_MINUTE, MINUTE, OVERALL, SECOND, Pace
 from bot.delivery.sender import (
     BROKEN_RETRIES,
+    CALL_PATIENCE_SECONDS,
     NOT_SENT_RETRIES,
     PATIENCE_SECONDS,
     SLACK_SECONDS,
@@ -27,7 +28,8 @@ class Bot:
     def __init__(self, *outcomes, seconds=0.0, pace=None):
         self.time = VirtualTime()
         self.held = []
-        self.sender = Sender(pace or Pace(), self.time, self.time.sleep, lambda: self.held.append(self.time.now - 1000))
+        self.pace = pace or Pace()
+        self.sender = Sender(self.pace, self.time, self.time.sleep, lambda: self.held.append(self.time.now - 1000))
         self.outcomes = list(outcomes)
         self.seconds = seconds
         self.made = []
@@ -43,6 +45,9 @@ class Bot:
 
     def send(self, chat=PERSON, urgency="answer", **more):
         return self.sender.send(self.request, chat, urgency, **more)
+
+    async def call(self):
+        return await self.sender.call(lambda: self.request(None))
 
     async def sends(self, *chats, urgency="answer"):
         """Messages to chats, all at once."""
@@ -237,6 +242,60 @@ async def test_whoever_is_stopped_on_the_way_frees_the_chat(rounds):
         await asyncio.sleep(0)
     first.cancel()
     assert await bot.sends(PERSON) == ["sent"]
+
+
+async def test_calls_wait_for_nothing_but_a_silence():
+    """They count in no chat, so that a full second or a busy chat doesn't keep them."""
+    bot = Bot(seconds=0.1)
+    await bot.time.gather(*(bot.send(PERSON) for _ in range(3)), *(bot.call() for _ in range(2 * OVERALL)))
+    assert [at for at, chat in bot.made if chat is None] == [0.0] * 2 * OVERALL
+
+
+async def test_a_call_that_is_told_to_wait_holds_all_and_is_made_again():
+    bot = Bot(TooMany(3))
+    assert await bot.time.gather(bot.call(), asleep(bot, 0.1, PERSON), asleep(bot, 0.2, PERSON + 1)) == ["sent"] * 3
+    assert bot.times == [0.0] + [pytest.approx(3 + SLACK_SECONDS)] * 3
+    assert bot.held == [0.0]
+
+
+async def test_a_silence_that_a_message_met_holds_calls_too():
+    bot = Bot(TooMany(3))
+    await bot.time.gather(bot.send(PERSON), called_after(bot, 1))
+    assert bot.times == [0.0] + [pytest.approx(3 + SLACK_SECONDS)] * 2
+
+
+async def called_after(bot, seconds):
+    await bot.time.sleep(seconds)
+    return await bot.call()
+
+
+TOO_LONG = {
+    "at once": [TooMany(CALL_PATIENCE_SECONDS)],
+    "little by little": [TooMany(1)] * 9,
+}
+
+
+@pytest.mark.parametrize("errors", TOO_LONG.values(), ids=TOO_LONG)
+async def test_a_call_does_not_outwait_a_long_silence(errors):
+    bot = Bot(*errors)
+    (raised,) = await bot.time.gather(bot.call())
+    assert isinstance(raised, TooMany)
+    assert bot.time.now - 1000 <= CALL_PATIENCE_SECONDS
+
+
+async def test_in_a_long_silence_a_call_is_not_even_made():
+    bot = Bot()
+    bot.pace.hold(bot.time.now + CALL_PATIENCE_SECONDS + 1)
+    (raised,) = await bot.time.gather(bot.call())
+    assert raised.seconds == CALL_PATIENCE_SECONDS + 1
+    assert bot.made == []
+
+
+@pytest.mark.parametrize("error", [NotSent("x"), Refused("x"), BROKEN, TIMED_OUT], ids=repr)
+async def test_a_call_that_fails_is_not_made_again(error):
+    bot = Bot(error)
+    assert await bot.time.gather(bot.call()) == [error]
+    assert len(bot.made) == 1
 
 
 def test_every_error_is_one_of_delivery_and_says_why():

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from bot.inbox.handling import reason_of
-from bot.inbox.inbox import Unreadable
+from bot.inbox.inbox import Later, Unreadable
 from bot.store.tables import updates
 
 WORDS = "我的身份证号是110101"
@@ -45,6 +45,25 @@ async def test_a_poisoned_update_blocks_nobody_and_is_set_aside_after_its_tries(
         ("update set aside", None),
     ]
     assert WORDS not in str(logs) + poisoned.reason
+
+
+class NotSent(Exception):  # noqa: N818 - named as the way out names it
+    pass
+
+
+async def test_a_start_gives_what_was_not_sent_another_try_and_later_looks_do_not(database):
+    async with at_work(database, failed := Handled(failing(1, 2, error=NotSent)), waits=()) as inbox:
+        await inbox.put([message(1), message(3)])
+        await until(all_ended(database, 2))
+        await inbox.put([message(2)])
+        await until(all_ended(database, 3))
+    assert failed.counts == {1: 1, 2: 1, 3: 1}
+    with capture_logs() as logs:
+        async with at_work(database, again := Handled()):
+            await again.until(lambda: len(again.ended) == 2)
+    assert sorted(again.ended) == [1, 2]
+    assert [line["count"] for line in logs if "tried again" in line["event"]] == [2]
+    assert [row.state for row in await rows(database)] == [2, 2, 2]
 
 
 async def test_an_update_that_fails_twice_is_then_handled(database):
@@ -185,3 +204,12 @@ async def test_what_is_nested_too_deeply_is_set_aside_and_its_batch_handled(data
         await until(all_ended(database, 3))
     assert handled.begun == [1, 3]
     assert (await rows(database))[1].reason == "not an update"
+
+
+async def test_an_update_that_is_put_off_costs_no_try_however_often(database):
+    handled = Handled(failing(1, times=5, error=lambda _: Later("not now", 0.01)))
+    async with at_work(database, handled, waits=()) as inbox:
+        await inbox.put([message(1), message(2)])
+        await until(all_ended(database, 2))
+    assert handled.counts == {1: 6, 2: 1}
+    assert [(row.state, row.attempts) for row in await rows(database)] == [(2, 0), (2, 0)]

@@ -1,6 +1,7 @@
 """The table of updates: who may claim what, what a stopped process leaves, and which index finds it."""
 
 import re
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -193,6 +194,7 @@ async def all_statements(database, process):
             ("release_all_but", [3]),
             ("status",),
             ("_set_crashed_aside",),
+            ("retry_undelivered",),
         ):
             await process(name, *arguments)
     return [statement for statement in seen if "updates" in statement and not statement.startswith("INSERT")]
@@ -213,3 +215,34 @@ async def sqlite_plan(database, statement):
         nothing = (None,) * statement.count("?")
         plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", nothing)
         return "; ".join(row.detail for row in plan)
+
+
+RECENT = 60.0
+WEEKS = 14 * 86_400.0
+
+
+@pytest.mark.parametrize(
+    ("values", "age", "state"),
+    [
+        ({"reason": "NotSent in bot.telegram.refusals, line 55"}, RECENT, 0),
+        ({"reason": "TooMany in bot.delivery.sender, line 100"}, RECENT, 0),
+        ({"reason": "Uncertain"}, RECENT, 0),
+        ({"reason": "KeyError in bot.telegram.messages, line 9"}, RECENT, 3),
+        ({"reason": "not an update"}, RECENT, 3),
+        ({"reason": CRASHED}, RECENT, 3),
+        ({"reason": "NotSent in bot.telegram.refusals, line 55"}, WEEKS, 3),
+        ({"reason": "NotSent in bot.telegram.refusals, line 55", "payload": None}, RECENT, 3),
+    ],
+    ids=["not sent", "too many", "uncertain", "a mistake", "unreadable", "crashed", "long ago", "forgotten"],
+)
+async def test_what_did_not_go_out_is_tried_again(database, first, values, age, state):
+    await first.put(1, 2)
+    aside = {"state": 3, "attempts": 5, "ended_at": 1.0, "payload": "{}"} | values
+    await change(database, 1, stored_at=time.time() - age, **aside)
+    await change(database, 2, state=2, payload=None, ended_at=1.0)
+    assert await first("retry_undelivered") == 1 - state // 3
+    (row, other) = await rows(database)
+    assert (row.state, other.state) == (state, 2)
+    if state == 0:
+        assert (row.attempts, row.reason, row.ended_at, row.payload) == (0, None, None, "{}")
+        assert await first.claim() == [1]

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from inbox_kit import BOT, Handled, all_ended, at_work, message, rows, states, until
+from structlog.testing import capture_logs
 
 from bot.inbox.inbox import Inbox
 from bot.store.writer import Writer
@@ -103,3 +104,16 @@ async def test_a_stop_while_much_is_put_loses_nothing(database):
     async with at_work(database, handled):
         await until(all_ended(database, 500))
     assert handled.counts == dict.fromkeys(range(500), 1)
+
+
+async def test_a_mark_that_comes_too_late_for_the_database_is_no_error(database, held_up, gate):
+    """The row is handled anew after the next start."""
+    with capture_logs() as logs:
+        async with at_work(database, held_up) as inbox:
+            await inbox.put([message(1)])
+            await held_up.until(lambda: held_up.now == 1)
+            inbox._desk._handling._writer._leaving = True
+            draining = asyncio.create_task(inbox.drain(20))
+            gate.set()
+            assert await draining
+    assert [line["log_level"] for line in logs if line["event"] == "mark not written"] == ["info"]

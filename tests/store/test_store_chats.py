@@ -95,3 +95,11 @@ async def test_only_the_groups_asked_for_have_their_successors_told(database):
     await written(database, *chats.move(database, OTHER, -100, -1003, NOW))
     assert await chats.successors(database, BOT, [-200]) == {-1002}
     assert await chats.successors(database, BOT, []) == set()
+
+
+async def test_a_chat_may_be_dropped_and_the_others_stay(database):
+    others = [chats.put(database, BOT, group(-7), NOW), chats.put(database, OTHER, group(), NOW)]
+    await written(database, chats.put(database, BOT, group(), NOW), *others)
+    for _ in range(2):
+        await written(database, chats.drop(BOT, -100))
+    assert [*await known(database), *await known(database, OTHER)] == [-7, -100]

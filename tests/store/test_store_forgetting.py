@@ -4,9 +4,12 @@ import pytest
 from store_kit import BOT, NOW, OTHER, everything, group, written
 
 from bot.store import chats, feedback, languages, missed, notes
+from bot.store.address import file_of
 from bot.store.forgetting import forget
 from bot.store.keys import Keyring
+from bot.store.opening import open_database
 from bot.store.tables import metadata, updates
+from bot.store.text import as_json
 
 PERSON, SOMEBODY = 4242, 5555
 GROUP = -100
@@ -133,3 +136,51 @@ async def test_what_the_same_update_wrote_before_goes_along(database, keyring):
     """The writes go with the update's done mark, after whatever else it writes."""
     await written(database, *traces(database, keyring, PERSON), *forget(BOT, PERSON, keyring))
     assert not any((await contents(database)).values())
+
+
+async def test_what_failed_before_is_not_tried_again(database, keyring):
+    await store(database, update(1, PERSON, WAITING, "{a question}") | {"not_before": NOW + 30})
+    await written(database, *forget(BOT, PERSON, keyring))
+    columns = (updates.c.state, updates.c.lane, updates.c.payload)
+    assert await everything(database, *columns) == [(DONE, 0, None)]
+
+
+async def test_after_a_checkpoint_no_file_holds_what_was_forgotten(sqlite_url):
+    """SQLite's journal would keep it until somebody writes over it."""
+    words, name = "一个没人答得上来的问题", "桃子姐姐"
+    async with open_database(sqlite_url) as database:
+        keyring = await Keyring.load(database)
+        whose = keyring.hash(PERSON)
+        await written(database, notes.put(database, BOT, PERSON, "private", words, until=NOW))
+        await written(database, notes.put(database, BOT, GROUP, "memory", words, until=NOW, person=whose))
+        await store(database, update(1, PERSON, SET_ASIDE, f"{name}：{words}"))
+        await database.checkpoint()
+        assert all(text.encode() in left_in(sqlite_url) for text in (name, whose))
+        await written(database, *forget(BOT, PERSON, keyring))
+        assert whose.encode() in left_in(sqlite_url)
+        await database.checkpoint()
+        assert not [text for text in (words, as_json(words), name, whose) if text.encode() in left_in(sqlite_url)]
+
+
+async def test_a_checkpoint_while_somebody_reads_gives_way(sqlite_url, monkeypatch):
+    monkeypatch.setattr("bot.store.database.BUSY_SECONDS", 0.05)
+    async with open_database(sqlite_url) as database, open_database(sqlite_url) as other, other.read() as reading:
+        await written(database, notes.put(database, BOT, PERSON, "private", 1, until=NOW))
+        await reading.exec_driver_sql("BEGIN")
+        await reading.exec_driver_sql("SELECT * FROM notes")
+        await written(database, notes.put(database, BOT, PERSON, "private", 2, until=NOW))
+        await database.checkpoint()
+        await reading.exec_driver_sql("COMMIT")
+        await written(database, notes.put(database, BOT, PERSON, "private", 3, until=NOW))
+
+
+async def test_a_checkpoint_changes_nothing_that_is_there(database, keyring):
+    await written(database, *traces(database, keyring, PERSON))
+    before = await contents(database)
+    await database.checkpoint()
+    assert await contents(database) == before
+
+
+def left_in(url):
+    """Every byte of a database's files."""
+    return b"".join(path.read_bytes() for path in file_of(url).parent.glob(f"{file_of(url).name}*"))

@@ -40,6 +40,21 @@ def test_a_second_one_is_refused_in_a_sentence(sqlite_url):
 
 
 @pytest.mark.usefixtures("holder")
+def test_it_is_the_same_file_by_whatever_link_it_is_named(sqlite_url, tmp_path):
+    link = tmp_path / "elsewhere" / "link.db"
+    link.parent.mkdir()
+    link.symlink_to(file_of(sqlite_url))
+    with pytest.raises(StoreError, match="another `yuanwen run`"), sole_owner(sqlite_url.set(database=str(link))):
+        pass
+
+
+def test_a_link_that_leads_to_itself_is_refused_in_a_sentence(sqlite_url):
+    file_of(sqlite_url).symlink_to(file_of(sqlite_url))
+    with pytest.raises(StoreError, match=str(file_of(sqlite_url))), sole_owner(sqlite_url):
+        pass
+
+
+@pytest.mark.usefixtures("holder")
 async def test_other_commands_work_beside_it(sqlite_url):
     async with open_database(sqlite_url) as database, database.write():
         pass

@@ -6,6 +6,8 @@ from sqlalchemy import event
 from store_kit import BOT, DAY, NOW, everything, size, written
 
 from bot.store import chats, feedback, languages, missed, notes, retention
+from bot.store.address import file_of
+from bot.store.opening import open_database
 from bot.store.retention import CHUNK, tidy
 from bot.store.tables import feedback as feedback_table
 from bot.store.tables import metadata, pace, updates
@@ -129,3 +131,12 @@ async def test_tidying_twice_is_tidying_once(database):
     assert await tidy(database, NOW) == 1
     assert await tidy(database, NOW) == 0
     assert await size(database, missed_table) == 1
+
+
+async def test_what_went_is_in_no_file_any_more(sqlite_url):
+    async with open_database(sqlite_url) as database:
+        await written(database, of_update(SET_ASIDE, "{something said}")(database, NOW))
+        await tidy(database, NOW + 8 * DAY)
+        files = list(file_of(sqlite_url).parent.glob("yuanwen.db*"))
+        assert len(files) > 1
+        assert not any(b"something said" in file.read_bytes() for file in files)

@@ -122,3 +122,19 @@ async def test_after_a_week_the_answer_is_left_alone(world):
     assert methods(await world.edit(message, HOURS, after=6 * DAY)) == ["editMessageText"]
     world.now += 8 * DAY
     assert await world.edit(message, TREES, after=14 * DAY) == []
+
+
+async def test_a_question_that_is_tried_again_after_its_edit_was_answered_changes_nothing(world):
+    message = world.message(NOTHING)
+    await world.edit(message, TREES)
+    assert await world.hear(message) == []
+
+
+async def test_message_numbers_that_begin_anew_are_other_messages(world):
+    """As in a group that was upgraded, or of messages that only one person sees."""
+    first = world.message(TREES)
+    await world.hear(first)
+    world.now += 60
+    second = world.message(HOURS) | {"message_id": first["message_id"]}
+    assert methods(await world.hear(second)) == ["sendMessage"]
+    assert methods(await world.edit(second, TREES)) == ["editMessageText"]

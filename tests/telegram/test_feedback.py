@@ -91,6 +91,13 @@ async def test_everybody_in_a_group_has_a_verdict_of_their_own(world):
     assert [helpful for _, helpful, _ in await kept(world)] == [False, True]
 
 
+async def test_two_who_judge_in_the_same_moment_are_two(world):
+    await world.say(f"/ask {TREES}", GROUP)
+    for user in (ANN, BEN):
+        await world.press(world.last(GROUP), GOOD, user)
+    assert len(await kept(world)) == 2
+
+
 async def test_an_answer_of_two_pairs_is_judged_as_a_whole(world):
     await world.say(f"{HOURS}{FIRST_BOAT}")
     await world.press(world.last(), encode(UNHELPFUL))

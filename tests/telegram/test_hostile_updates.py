@@ -24,7 +24,7 @@ async def scene(telegram, matcher, tmp_path):
 
 
 def message(**more):
-    return {"message": {"message_id": 1, "date": DATE, "chat": PRIVATE, "from": ANN, "text": TREES} | more}
+    return {"message": {"message_id": 900_001, "date": DATE, "chat": PRIVATE, "from": ANN, "text": TREES} | more}
 
 
 REPLY = {"reply_to_message": message()["message"]}

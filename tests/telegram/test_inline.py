@@ -75,3 +75,11 @@ async def test_a_query_that_is_too_old_is_one_log_line(world):
     with capture_logs() as lines:
         assert methods(await world.search("果园")) == ["answerInlineQuery"]
     assert [line["log_level"] for line in lines if line["event"] != "inline"] == ["warning"]
+
+
+async def test_no_answer_goes_out_while_telegram_wants_to_be_left_alone(world):
+    world.recorder.refusals["answerInlineQuery"] = [Refusal(429, "x", {"retry_after": 60})]
+    assert methods(await world.search("果园")) == ["answerInlineQuery"]
+    assert await world.search("果园") == []
+    world.now += 61
+    assert methods(await world.search("果园")) == ["answerInlineQuery"]

@@ -48,8 +48,9 @@ class Watched:
 
     async def report(self, problems):
         self.reports.append(problems)
-        if self.trouble:
+        if isinstance(self.trouble, Exception):
             raise self.trouble
+        return not self.trouble
 
     @asynccontextmanager
     async def watching(self):
@@ -217,6 +218,42 @@ async def test_operators_who_cannot_be_told_do_not_end_the_watch(folder):
         mill(folder.parent)
         watched.add_pair()
         await until(lambda: watched.answers(SECOND_QUESTION))
+
+
+@pytest.mark.parametrize("trouble", [OSError("no network"), "not everybody heard"], ids=["raised", "told"])
+async def test_what_was_not_heard_is_told_again(folder, trouble):
+    watched = Watched(folder)
+    watched.trouble = trouble
+    async with watched.watching():
+        watched.break_pairs()
+        await until(lambda: len(watched.reports) == 2)
+        watched.trouble = None
+        await until(lambda: len(watched.reports) == 3)
+        await watched.looks(20)
+    assert len(set(watched.reports)) == 1
+    assert len(watched.reports) == 3
+    assert watched.loads == 1
+
+
+async def test_who_heard_of_the_fault_hears_of_the_mending_though_others_did_not(folder):
+    watched = Watched(folder)
+    watched.trouble = "not everybody heard"
+    async with watched.watching():
+        watched.break_pairs()
+        await until(lambda: watched.reports)
+        watched.trouble = None
+        mill(folder.parent)
+        await until(lambda: watched.reports[-1] == ())
+
+
+async def test_who_cannot_be_told_is_tried_more_and_more_rarely(folder):
+    watched = Watched(folder)
+    watched.trouble = "not everybody heard"
+    watched.break_pairs()
+    for _ in range(1000):
+        watched.library._news = ("broken",)
+        await watched.library._tell(watched.report)
+    assert 10 < len(watched.reports) < 30
 
 
 async def test_the_old_answers_while_the_new_is_made(folder):

@@ -5,6 +5,7 @@ from structlog.testing import capture_logs
 from telegram_knowledge import EDITORS, HOURS, TREES
 from telegram_world import ANN, BEN, CHANNEL, FORUM, GROUP, PRIVATE, Refusal, methods, texts
 
+from bot.store import chats
 from bot.telegram.kinds import MEMORY
 
 SUPERGROUP = {"id": -1000000000501, "type": "supergroup", "title": "果农群"}
@@ -24,6 +25,7 @@ async def test_hello_says_what_privacy_mode_means(world):
     member, admin = [await world.join(chat, "left", s) for chat, s in ((GROUP, "member"), (FORUM, "administrator"))]
     assert "隐私模式" in member[0]["text"]
     assert "隐私模式" not in admin[0]["text"]
+    assert "不是找我的，我一看出来就删" in admin[0]["text"]
 
 
 async def test_hello_comes_in_the_language_of_whoever_added_the_bot(world):
@@ -52,6 +54,17 @@ async def test_promotions_removals_and_mutings_are_one_log_line(world, chat, old
 async def test_channels_and_unblocking_people_are_not_greeted(world):
     assert await world.join(CHANNEL, "left", "administrator") == []
     assert await world.join(PRIVATE, "kicked", "member") == []
+
+
+async def test_of_people_it_is_known_who_blocks_the_bot_and_no_name(world):
+    async def known():
+        return [(chat.id, chat.kind, chat.title, chat.status) for chat in await chats.known(*of_bot)]
+
+    of_bot = (world.service.database, world.service.bot)
+    await world.join(PRIVATE, "member", "kicked")
+    assert await known() == [(PRIVATE["id"], "private", "", "kicked")]
+    await world.join(PRIVATE, "kicked", "member")
+    assert await known() == []
 
 
 async def test_hello_is_not_repeated_at_once(world):

@@ -21,6 +21,7 @@ from bot.replies.words import LANGUAGES
 from bot.store.tables import feedback, missed, notes, people
 from bot.telegram.menu import IN_GROUPS, IN_PRIVATE
 from bot.telegram.questions import COMMANDS
+from bot.telegram.service import LANGUAGE_SECONDS
 
 ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 CHANNEL_BOT = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
@@ -136,7 +137,7 @@ async def test_a_choice_in_a_group_is_for_oneself_alone(world):
 async def test_a_choice_outlives_the_process(world):
     await world.say("/language", PRIVATE, BEN)
     await world.press(world.last(), encode(Action("language", "zh-Hant")), BEN)
-    world.service.languages.forget(world.service.keyring.hash(BEN["id"]))  # as a new process has it
+    world.now += LANGUAGE_SECONDS + 1  # as a new process has it
     (call,) = await world.say("/help", PRIVATE, BEN)
     assert words_for("zh-Hant").text("help.title") in call["text"]
 
@@ -163,3 +164,24 @@ async def test_a_conversation_about_oneself_over_http(served, ann):
     assert (await ann.hears()).text.startswith("我会记住什么")
     toasts = [call.given["text"] for call in served.calls("answerCallbackQuery")]
     assert toasts == [language_toast(words_for("en"), "en"), feedback_toast(words_for("en"), helpful=True)]
+
+
+async def test_what_was_in_hand_elsewhere_leaves_nothing_of_a_person_either(world):
+    """A question in a group that is answered while they have themselves forgotten."""
+    question = world.message(f"/ask {NOTHING}", GROUP)
+    writes = await world.handle({"update_id": 1, "message": question}, world.now - 1)
+    assert any(write.row.get("person") for write in writes)
+    await world.say("/forget")
+    writes = await world.handle({"update_id": 1, "message": question}, world.now - 60)
+    assert not any(write.row.get("person") for write in writes)
+    writes = await world.handle({"update_id": 2, "message": question}, world.now + 1)
+    assert any(write.row.get("person") for write in writes)
+
+
+async def test_somebody_elses_words_are_theirs(world):
+    """A bare call asks in the words of the message that it replies to: whoever wrote them can have them forgotten."""
+    target = world.message(NOTHING, GROUP, BEN)
+    await world.say("/ask", GROUP, reply_to_message=target)
+    async with world.service.database.read() as connection:
+        (kept,) = (await connection.execute(select(missed.c.person))).scalars()
+    assert kept == world.service.keyring.hash(BEN["id"])

@@ -1,5 +1,7 @@
 """Buttons: each press is acknowledged, and does its work once."""
 
+import asyncio
+
 import pytest
 from telegram_knowledge import EDITORS, HOURS, TREES
 from telegram_world import ANN, BEN, DATE, FORUM, GROUP, ME, PRIVATE, Refusal, methods
@@ -137,12 +139,34 @@ async def test_two_presses_one_after_the_other_are_one(world):
     assert "sendMessage" in methods(await world.press(pressed, context))
 
 
+async def test_two_people_who_press_at_the_same_moment_are_one(world):
+    """Each has a lane of their own, so neither press waits for the other; one after that is none of theirs."""
+    (answer,) = await world.say(f"/ask {TREES}", GROUP)
+    pressed, before = world.last(GROUP), len(world.recorder.calls)
+    await asyncio.gather(*(world.press(pressed, data(answer, "c"), person) for person in (ANN, BEN)))
+    made = world.recorder.calls[before:]
+    assert sorted(methods(made)) == ["answerCallbackQuery", "answerCallbackQuery", "sendMessage"]
+    world.now += 10
+    assert "sendMessage" in methods(await world.press(pressed, data(answer, "c"), BEN))
+
+
 async def test_a_press_that_is_too_old_to_be_acknowledged_still_works(world):
     (answer,) = await world.say(TREES)
     world.recorder.refusals["answerCallbackQuery"] = [
         Refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
     ]
     assert methods(await world.press(world.last(), data(answer, "c"))) == ["answerCallbackQuery", "sendMessage"]
+
+
+async def test_an_acknowledgement_keeps_the_silence_that_telegram_asks_for(world):
+    """And its own silence keeps what follows; one that is too long for it doesn't keep the press from working."""
+    (answer,) = await world.say(TREES)
+    for seconds, acknowledgements in ((3, 2), (30, 1)):
+        asked, world.now = world.now + 10, world.now + 10
+        world.recorder.refusals["answerCallbackQuery"] = [Refusal(429, "x", {"retry_after": seconds})]
+        calls = await world.press(world.last() | {"message_id": seconds}, data(answer, "c"))
+        assert methods(calls) == ["answerCallbackQuery"] * acknowledgements + ["sendMessage"]
+        assert world.now >= asked + seconds
 
 
 async def test_presses_without_end_are_slowed_with_one_notice(world):

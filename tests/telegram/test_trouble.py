@@ -60,7 +60,8 @@ PASSING = {
 
 
 @pytest.mark.parametrize("faults", PASSING.values(), ids=PASSING)
-async def test_what_passes_is_answered_in_the_end_once_and_in_order(served, ann, faults):
+async def test_what_passes_is_answered_in_the_end_once_and_in_order(served, ann, faults, monkeypatch):
+    monkeypatch.setattr("bot.telegram.handling.UNREACHED_SECONDS", 0.2)
     served.faults.once("sendMessage", *faults)
     ann.says(TREES)
     assert EXCERPT in (await ann.hears()).text
