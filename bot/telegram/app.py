@@ -30,7 +30,7 @@ from bot.telegram.sending import log_refusal
 from bot.telegram.service import Service
 from bot.telegram.wiring import build_application
 
-STOP_SECONDS: Final = 5.0
+STOP_SECONDS: Final = 7.0
 """For answers under way when the bot is stopped. A container gets ten seconds before it is killed, and what is to be
 written then, and confirmed, takes some of them where the database or the network is slow."""
 

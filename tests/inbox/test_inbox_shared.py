@@ -84,12 +84,14 @@ SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}' AND 
 
 
 async def test_two_processes_handle_each_update_once_and_in_order(shared, processes):
-    both = processes.start(), processes.start()
-    for start in range(0, 400, 20):
-        await store(shared, range(start, start + 20))
-    await until(all_ended(shared, 400))
-    assert sorted(processes.begun()) == list(range(400))
-    assert all(processes.begun(process) for process in both)
+    both, stored = (processes.start(), processes.start()), 0
+    async with asyncio.timeout(SOON):
+        while stored < 400 or not all(processes.begun(process) for process in both):
+            await store(shared, range(stored, stored + 20))
+            stored += 20
+            await asyncio.sleep(0.02)
+    await until(all_ended(shared, stored))
+    assert sorted(processes.begun()) == list(range(stored))
     assert_in_order(processes.lines())
     assert_one_at_a_time(processes.lines())
 

@@ -50,6 +50,7 @@ UPDATES = {
     "a chat of no kind": (message(chat={"id": 1, "type": "weird"}), HANDLED),
     "a chat without a number": (message(chat={"type": "private"}), ASIDE),
     "a chat's number beyond all databases": (message(chat=PRIVATE | {"id": 2**70}), ASIDE),
+    "a person's number beyond all databases": (message(**{"from": ANN | {"id": 2**70}}), ASIDE),
     "a query that is words": ({"callback_query": "x"}, ASIDE),
     "a text that is a list": (message(text=["a"]), ASIDE),
     "a text that is a number": (message(text=5), ASIDE),
