@@ -5,11 +5,10 @@ A request is handed over as a function, of the chat's id if it goes to a chat, t
 """
 
 import asyncio
-import math
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeVar
 
@@ -17,12 +16,12 @@ import structlog
 
 from bot.delivery.errors import DeliveryError, Moved, NotSent, TooMany, Uncertain
 from bot.delivery.pace import Pace, Urgency
+from bot.delivery.turns import Turns
 
 T = TypeVar("T")
 
 PATIENCE_SECONDS: Final = 3600.0
-"""The longest silence that is waited out with a message in hand. While it lasts nothing else goes out either, so coming
-back to it later would only use up tries."""
+"""The longest silence that is waited out with a message in hand: nothing else could go out meanwhile either."""
 
 CALL_PATIENCE_SECONDS: Final = 5.0
 """The longest silence that is waited out with a call in hand: whoever pressed a button has turned away by then."""
@@ -48,21 +47,6 @@ class _Silenced(Exception):  # noqa: N818 - never leaves this module
     """Telegram wants to be left alone; the silence has begun."""
 
 
-@dataclass(slots=True, eq=False)
-class _Waiter:
-    """Somebody who waits for a turn.
-
-    Attributes:
-        until: when a silence would last too long.
-    """
-
-    chat: int
-    urgency: Urgency
-    until: float
-    is_admitted: bool = False
-    turn: "asyncio.Future[None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-
-
 @dataclass(slots=True)
 class _Tries:
     """How often a message was tried again, by what failed."""
@@ -82,7 +66,7 @@ class _Tries:
 
 
 class Sender:
-    """Lets messages out, answers before announcements, each kind in the order in which it came as far as chats allow.
+    """Lets messages out.
 
     Args:
         pace: what may go out when.
@@ -102,9 +86,7 @@ class Sender:
         self._clock = clock
         self._sleep = sleep
         self._held = held
-        self._waiting: dict[Urgency, list[_Waiter]] = {"answer": [], "announcement": []}
-        self._alarm: asyncio.Task[None] | None = None
-        self._alarm_at = math.inf
+        self._turns = Turns(pace, clock, sleep)
 
     async def send(
         self,
@@ -129,25 +111,33 @@ class Sender:
             TooMany: the silence is too long to wait with a message in hand.
             Uncertain: nobody knows; of an announcement the first time, of an answer after a few.
         """
-        target, tries = chat, _Tries()
-        until = self._clock() + PATIENCE_SECONDS
+        until, tries = self._clock() + PATIENCE_SECONDS, _Tries()
+        try:
+            return await self._sent(request, chat, urgency, until, tries)
+        except Moved as error:
+            moved(chat, error.chat)
+            return await self._sent(request, error.chat, urgency, until, tries)
+
+    async def _sent(
+        self,
+        request: Callable[[int], Awaitable[T]],
+        chat: int,
+        urgency: Urgency,
+        until: float,
+        tries: _Tries,
+    ) -> T:
+        """Make a request for one chat, as often as that is of use."""
         while True:
             try:
-                async with self._turn(target, urgency, until):
-                    return await self._made(partial(request, target))
+                async with self._turns.turn(chat, urgency, until):
+                    return await self._made(partial(request, chat))
             except _Silenced:
-                continue
-            except Moved as error:
-                if target != chat:
-                    raise
-                target = error.chat
-                moved(chat, target)
                 continue
             except DeliveryError as error:
                 pause = tries.pause_after(error, urgency)
                 if pause is None:
                     raise
-                _log_again(error, target, pause)
+                _log_again(error, chat, pause)
             await self._sleep(pause)
 
     async def call(self, request: Callable[[], Awaitable[T]]) -> T:
@@ -183,67 +173,6 @@ class Sender:
             self._pace.hold(self._clock() + error.seconds + SLACK_SECONDS)
         self._held()
         raise _Silenced
-
-    @asynccontextmanager
-    async def _turn(self, chat: int, urgency: Urgency, until: float) -> AsyncIterator[None]:
-        """Wait for a turn, and have it.
-
-        Raises:
-            TooMany: there is a silence until later than `until`.
-        """
-        waiter = _Waiter(chat, urgency, until)
-        self._waiting[urgency].append(waiter)
-        self._admit()
-        try:
-            await waiter.turn
-            yield
-        finally:
-            if waiter.is_admitted:
-                self._pace.end(chat, self._clock())
-            self._admit()
-
-    def _admit(self) -> None:
-        """Let in everybody whose turn it is, and see to it that the others are looked at again in time."""
-        now = self._clock()
-        soonest = now + min(self._admit_kind(waiting, now) for waiting in self._waiting.values())
-        if soonest < self._alarm_at:
-            self._set_alarm(soonest, soonest - now)
-
-    def _admit_kind(self, waiting: list[_Waiter], now: float) -> float:
-        """Let in those of one kind; answers stand first. Returns the seconds until another one may be."""
-        soonest = math.inf
-        for waiter in list(waiting):
-            if self._pace.held_until <= now < now + (full := self._pace.wait_of_all(now)):
-                return min(soonest, full)  # nobody has a turn, so that nobody needs to be looked at
-            wait = self._look_at(waiter, now)
-            if waiter.turn.done():
-                waiting.remove(waiter)
-            else:
-                soonest = min(soonest, wait)
-        return soonest
-
-    def _look_at(self, waiter: _Waiter, now: float) -> float:
-        """Let somebody in or send them away, if it is time for either; if not, the seconds until it may be."""
-        if waiter.turn.done():  # given up
-            return 0.0
-        wait = self._pace.wait(waiter.chat, waiter.urgency, now)
-        if wait <= 0:
-            self._pace.begin(waiter.chat, waiter.urgency, now)
-            waiter.is_admitted = True
-            waiter.turn.set_result(None)
-        elif self._pace.held_until > waiter.until:
-            waiter.turn.set_exception(TooMany(self._pace.held_until - now))
-        return wait
-
-    def _set_alarm(self, at: float, seconds: float) -> None:
-        if self._alarm:
-            self._alarm.cancel()
-        self._alarm, self._alarm_at = asyncio.create_task(self._admit_after(seconds)), at
-
-    async def _admit_after(self, seconds: float) -> None:
-        await self._sleep(seconds)
-        self._alarm, self._alarm_at = None, math.inf
-        self._admit()
 
 
 def _retries(error: Uncertain) -> int:

@@ -15,10 +15,11 @@ import structlog
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.delivery.sender import SLACK_SECONDS
 from bot.inbox.inbox import Inbox
 from bot.inbox.lanes import is_numbered
+from bot.telegram.refusals import retry_seconds
 from bot.telegram.request import HttpRequest
-from bot.telegram.sending import retry_seconds
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -60,7 +61,7 @@ class Pauses:
     def after(self, error: TelegramError) -> float:
         """Seconds until the next try."""
         if isinstance(error, RetryAfter):
-            return retry_seconds(error)
+            return retry_seconds(error) + SLACK_SECONDS
         pause, self._next = self._next, min(LONGEST_PAUSE, self._next * 1.5)
         return pause
 

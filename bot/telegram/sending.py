@@ -11,20 +11,16 @@ from typing import Final, TypeVar
 import structlog
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import TelegramError
 
 from bot.delivery.errors import DeliveryError, NotSent, Refused, Uncertain
 from bot.replies import Part, Reply
 from bot.telegram.context import Context
 from bot.telegram.keyboards import keyboard_of
 from bot.telegram.refusals import in_terms, meaning
-from bot.telegram.refusals import retry_seconds as asked_seconds
 
 T = TypeVar("T")
 Outgoing = tuple[Part, InlineKeyboardMarkup | None]
-
-SLACK_SECONDS: Final = 0.5
-"""Added to the wait that Telegram asks for, which it gives in whole seconds."""
 
 REST_TRIES: Final = 6
 REST_SECONDS: Final = 10.0
@@ -80,11 +76,6 @@ async def edit_reply(context: Context, place: Place, message_ids: Sequence[int],
         await showing.delete(message_id)
     await showing.post_all(messages[len(message_ids) :])
     return tuple(showing.message_ids)
-
-
-def retry_seconds(error: RetryAfter) -> float:
-    """How long Telegram wants to be left alone, and a little longer."""
-    return SLACK_SECONDS + asked_seconds(error)
 
 
 def log_refusal(event: str, error: TelegramError | DeliveryError, chat: int | None = None) -> None:

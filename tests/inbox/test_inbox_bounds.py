@@ -6,19 +6,6 @@ import pytest
 from inbox_kit import Handled, Process, all_ended, at_work, message, states, until
 
 
-@pytest.fixture
-def gate():
-    return asyncio.Event()
-
-
-@pytest.fixture
-def held_up(gate):
-    async def wait(_):
-        await gate.wait()
-
-    return Handled(wait)
-
-
 async def claimed(database):
     return sum(state == 1 for state in (await states(database)).values())
 

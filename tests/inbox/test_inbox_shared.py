@@ -9,17 +9,8 @@ from inbox_processes import Processes
 from test_inbox_kill import CHATS, store
 
 from bot.store.database import Database
-from bot.store.tables import metadata
 
 LEASE = 1.5
-
-
-@pytest.fixture
-async def shared(postgresql_url):
-    async with Database(postgresql_url) as database:
-        async with database.write() as connection:
-            await connection.run_sync(metadata.create_all)
-        yield database
 
 
 @pytest.fixture

@@ -2,25 +2,11 @@
 
 import asyncio
 
-import pytest
 from inbox_kit import BOT, Handled, all_ended, at_work, message, rows, states, until
 from structlog.testing import capture_logs
 
 from bot.inbox.inbox import Inbox
 from bot.store.writer import Writer
-
-
-@pytest.fixture
-def gate():
-    return asyncio.Event()
-
-
-@pytest.fixture
-def held_up(gate):
-    async def wait(_):
-        await gate.wait()
-
-    return Handled(wait)
 
 
 async def test_what_is_begun_finishes_and_the_rest_is_given_back(database, held_up, gate):

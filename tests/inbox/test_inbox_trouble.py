@@ -36,14 +36,6 @@ async def sqlite(sqlite_url):
         yield database
 
 
-@pytest.fixture
-async def on_postgresql(postgresql_url):
-    async with Database(postgresql_url) as database:
-        async with database.write() as connection:
-            await connection.run_sync(metadata.create_all)
-        yield database
-
-
 async def test_a_full_disk_is_waited_for_and_nothing_is_confirmed_meanwhile(sqlite):
     handled = Handled()
     async with at_work(sqlite, handled) as inbox:
@@ -109,16 +101,16 @@ async def test_serving_ends_with_what_never_passes(database):
             await asyncio.wait_for(Inbox(database, writer, BOT, Handled()).serve(asyncio.Event()), SOON)
 
 
-async def test_connections_are_cut_again_and_again_and_each_update_is_handled_once(postgresql, on_postgresql):
-    cut = CUT.format(name=on_postgresql.url.database)
+async def test_connections_are_cut_again_and_again_and_each_update_is_handled_once(postgresql, shared):
+    cut = CUT.format(name=shared.url.database)
     handled = Handled()
-    async with at_work(on_postgresql, handled, workers=8) as inbox:
+    async with at_work(shared, handled, workers=8) as inbox:
         with capture_logs():
             for start in range(0, 300, 30):
                 putting = asyncio.create_task(inbox.put([message(n, n % 11) for n in range(start, start + 30)]))
                 await asyncio.to_thread(postgresql.run, cut)
                 await putting
-            await until_ended_despite_cuts(on_postgresql, 300)
+            await until_ended_despite_cuts(shared, 300)
     assert handled.counts == dict.fromkeys(range(300), 1)
 
 
@@ -135,17 +127,17 @@ async def until_ended_despite_cuts(database, total):
     await until(patient)
 
 
-async def test_a_restart_of_postgresql_is_waited_for(postgresql, on_postgresql):
-    async with at_work(on_postgresql, handled := Handled()) as inbox:
+async def test_a_restart_of_postgresql_is_waited_for(postgresql, shared):
+    async with at_work(shared, handled := Handled()) as inbox:
         await inbox.put([message(1)])
-        await until(all_ended(on_postgresql, 1))
+        await until(all_ended(shared, 1))
         await asyncio.to_thread(postgresql.stop)
         with capture_logs() as logs:
             putting = asyncio.create_task(inbox.put([message(2)]))
             await until(lambda: has_complained(logs))
             await asyncio.to_thread(postgresql.start)
             await putting
-            await until_ended_despite_cuts(on_postgresql, 2)
+            await until_ended_despite_cuts(shared, 2)
     assert handled.begun == [1, 2]
 
 
