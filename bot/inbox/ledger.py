@@ -36,6 +36,15 @@ SCAN: Final = 1_000
 _LOCKS: Final = 0x59_75_61_6E << 32
 """Where the numbers of this table's advisory locks begin; a bot's id is added."""
 
+_END_STOPPED: Final = text("""\
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND usename = current_user AND application_name = current_setting('application_name')
+AND state = 'active' AND wait_event = 'ClientRead'
+AND state_change < clock_timestamp() - make_interval(secs => :seconds)
+""")
+"""Ends the sessions of processes that were stopped between the messages of one statement: to the server's own limit
+they aren't idle, and what they have locked would stop all others."""
+
 
 class Ledger:
     """The rows of one bot, for one process.
@@ -65,9 +74,17 @@ class Ledger:
 
         A process that is stopped in between loses the lock with its lease, instead of stopping all others too.
         """
-        if self.shared:
-            patience = func.set_config("idle_in_transaction_session_timeout", f"{LEASE}s", True)
-            connection.execute(select(patience, func.pg_advisory_xact_lock(_LOCKS + self._bot)))
+        if not self.shared:
+            return
+        number = _LOCKS + self._bot
+        idle, waiting = (
+            func.set_config(limit, f"{LEASE}s", True)
+            for limit in ("idle_in_transaction_session_timeout", "lock_timeout")
+        )
+        if not connection.execute(select(func.pg_try_advisory_xact_lock(number), idle)).scalar():
+            connection.execute(_END_STOPPED, {"seconds": LEASE})
+            connection.execute(select(waiting))
+            connection.execute(select(func.pg_advisory_xact_lock(number)))
 
     def put(self, connection: Connection, rows: Sequence[Stored]) -> None:
         """Store updates; those that are known already stay as they are."""
@@ -101,6 +118,8 @@ class Ledger:
         Returns:
             The updates that are still its own.
         """
+        if self.shared:
+            connection.execute(_END_STOPPED, {"seconds": LEASE})
         statement = update(updates).where(*self._claimed(), updates.c.owner == self.owner)
         renewed = statement.values(lease=self._now + LEASE).returning(updates.c.update_id)
         return frozenset(connection.execute(renewed, self._at()).scalars())

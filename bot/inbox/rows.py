@@ -71,3 +71,7 @@ class Status:
     waiting: int
     due: int
     next_in: float | None
+
+    def without(self, claimed: int) -> "Status":
+        """What waits once so many of the due rows are claimed."""
+        return Status(self.waiting - claimed, max(0, self.due - claimed), self.next_in)

@@ -73,8 +73,9 @@ class Turns:
             ours = self._ledger.renew(connection) if upkeep else frozenset()
             recovered = self._ledger.recover(connection) if upkeep or self._ledger.shared else ()
             retried = self._ledger.retry_undelivered(connection) if first else 0
+            status = self._ledger.status(connection)  # first: what falls due before the claim is waited for or claimed
             claim = self._ledger.claim(connection, wanted)
-            return _Look(claim, self._ledger.status(connection), ours, recovered, retried)
+            return _Look(claim, status.without(len(claim.rows)), ours, recovered, retried)
 
         async with self._lock:
             upkeep, began = self._lease.due, asyncio.get_running_loop().time()

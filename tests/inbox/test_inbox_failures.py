@@ -1,6 +1,7 @@
 """An update that fails steps aside, is tried again, and is set aside with its reason; its chat goes on meanwhile."""
 
 import asyncio
+from itertools import count
 
 import pytest
 from inbox_kit import Handled, all_ended, at_work, message, rows, until
@@ -9,6 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.inbox.handling import reason_of
 from bot.inbox.inbox import Later, Unreadable
+from bot.store.opening import open_database
 from bot.store.tables import updates
 
 WORDS = "我的身份证号是110101"
@@ -45,6 +47,18 @@ async def test_a_poisoned_update_blocks_nobody_and_is_set_aside_after_its_tries(
         ("update set aside", None),
     ]
     assert WORDS not in str(logs) + poisoned.reason
+
+
+@pytest.mark.parametrize("wait", [0.005, 0.015, 0.025, 0.035, 0.045])
+async def test_a_try_that_falls_due_during_a_look_is_not_forgotten(sqlite_url, wait):
+    ticks = count(1_000_000)
+    handled = Handled(failing(1, times=1))
+    async with (
+        open_database(sqlite_url) as database,
+        at_work(database, handled, waits=(wait,), clock=lambda: next(ticks) / 100) as inbox,
+    ):
+        await inbox.put([message(1)])
+        await handled.until(lambda: handled.ended == [1])
 
 
 class NotSent(Exception):  # noqa: N818 - named as the way out names it
