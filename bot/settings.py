@@ -132,6 +132,13 @@ def _log_level(value: object) -> object:
     return level
 
 
+def _switch(value: object) -> bool:
+    text = str(value).strip().lower()
+    if text not in {"true", "false", "1", "0", "yes", "no", "on", "off"}:
+        raise ValueError(f"is {value!r}: write yes or no")
+    return text in {"true", "1", "yes", "on"}
+
+
 class Settings(BaseSettings):
     """Every setting that exists, checked. Each field's alias is its name in the environment.
 
@@ -141,6 +148,7 @@ class Settings(BaseSettings):
         knowledge: the knowledge folder; None leaves the choice to the command line.
         database_url: the database, perhaps with its password; None means SQLite in the platform's data folder.
         operators: ids of the people who run the bot.
+        approval: whether an announcement waits until a second operator approves of it.
         groups: ids of the groups that the bot may sit in; none given allows all.
         zone: the time zone of dates and times without one.
         log: how log lines look.
@@ -174,6 +182,7 @@ class Settings(BaseSettings):
     operators: Annotated[frozenset[int], NoDecode, BeforeValidator(_operators)] = Field(
         default=frozenset(), validation_alias="YUANWEN_OPERATORS"
     )
+    approval: Annotated[bool, BeforeValidator(_switch)] = Field(default=False, validation_alias="YUANWEN_APPROVAL")
     groups: Annotated[frozenset[int], NoDecode, BeforeValidator(_groups)] = Field(
         default=frozenset(), validation_alias="YUANWEN_GROUPS"
     )

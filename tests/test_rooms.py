@@ -10,7 +10,7 @@ from fresh import ROOT, python
 
 MODULES = sorted((ROOT / "bot").rglob("*.py"))
 ROOMS = (
-    *("cli", "terminal", "preview", "telegram", "inbox", "delivery"),
+    *("cli", "terminal", "preview", "telegram", "announcements", "inbox", "delivery"),
     *("evaluation", "replies", "matching", "knowledge", "store"),
 )
 """From top to bottom: a room imports only those that come after it."""

@@ -1,4 +1,4 @@
-"""Outcome -> text and buttons, pure. The words that people read are data: `words/*.toml`."""
+"""Outcome -> text and buttons, pure. The words that people read are data: `words/LANGUAGE/*.toml`."""
 
 from bot.replies.answer import pair_reply
 from bot.replies.compose import none_of_these_reply, reply_to

@@ -1,4 +1,4 @@
-"""The words that people read, in three languages: data in `words/*.toml`, read once each when first asked for.
+"""The words that people read, in three languages: data in `words/LANGUAGE/*.toml`, read once each when first asked for.
 
 Texts and values are plain words, never HTML: `markup` escapes whatever it renders, so nothing can slip through here.
 """
@@ -55,8 +55,10 @@ def _load(language: str) -> Words:
     import tomllib  # noqa: PLC0415 - see above
     from importlib.resources import files  # noqa: PLC0415 - see above
 
-    data = (files("bot.replies") / "words" / f"{language}.toml").read_text(encoding="utf-8")
-    return Words(language, dict(_flat(tomllib.loads(data))))
+    texts: dict[str, str] = {}
+    for file in (files("bot.replies") / "words" / language).iterdir():
+        texts |= _flat(tomllib.loads(file.read_text(encoding="utf-8")))
+    return Words(language, texts)
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

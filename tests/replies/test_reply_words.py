@@ -20,10 +20,21 @@ def flat(table, prefix=""):
             yield prefix + name, value
 
 
+def files_of(language):
+    return sorted((FOLDER / language).iterdir(), key=lambda file: file.name)
+
+
+def texts_of(language):
+    """Every key with its text; none stands in two files."""
+    texts = [one for file in files_of(language) for one in flat(tomllib.loads(file.read_text(encoding="utf-8")))]
+    assert len(dict(texts)) == len(texts)
+    return dict(texts)
+
+
 def placeholders(language):
     """Every key with the names that its text wants."""
-    table = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-    return {key: {name for _, name, _, _ in string.Formatter().parse(text) if name} for key, text in flat(table)}
+    texts = texts_of(language)
+    return {key: {name for _, name, _, _ in string.Formatter().parse(text) if name} for key, text in texts.items()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -33,7 +44,7 @@ def test_every_language_has_the_same_keys_and_placeholders(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_is_empty_and_no_placeholder_reaches_into_its_value(language):
-    table = dict(flat(tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))))
+    table = texts_of(language)
     assert all(isinstance(text, str) and text.strip() for text in table.values())
     assert all(name.isidentifier() for names in placeholders(language).values() for name in names)
 
@@ -41,12 +52,12 @@ def test_no_text_is_empty_and_no_placeholder_reaches_into_its_value(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_texts_hold_no_markup(language):
     """Words are plain: what looks like a tag would be shown as it stands."""
-    assert "<" not in (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
+    assert not any("<" in file.read_text(encoding="utf-8") for file in files_of(language))
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
 def test_chinese_texts_use_full_width_marks(language):
-    table = dict(flat(tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))))
+    table = texts_of(language)
     han = [(a, b) for text in table.values() for a, b in pairwise(text) if "\u4e00" <= a <= "\u9fff"]
     assert [pair for pair in han if pair[1] in ",:;?!()"] == []
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 if TYPE_CHECKING:  # alembic costs a quarter of the bot's start
     from alembic.config import Config
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest step; steps have numbers of four digits."""
 
 
