@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from sqlalchemy import BindParameter, bindparam, delete, literal_column, null, update
+from sqlalchemy import BindParameter, bindparam, case, delete, literal_column, null, or_, update
 
+from bot.store.announced import announcements
 from bot.store.keys import Keyring
 from bot.store.tables import chats, feedback, missed, notes, people, updates
 from bot.store.writer import Write
@@ -37,6 +38,24 @@ _SAID_IN_GROUPS: Final = (
 )
 """What was set aside holds the person's number in its text; that a longer number may hold it too does no harm."""
 
+NOBODY: Final = ""
+"""In the place of an operator who planned or approved an announcement; none at all would be the shell."""
+
+_PLANNED: Final = announcements.c.planned_by == bindparam("hash")
+_APPROVED: Final = announcements.c.approved_by == bindparam("hash")
+_FOLLOWED: Final = announcements.c.cards.contains(bindparam("hash"))
+_OF_OPERATOR: Final = (
+    # One that waits for approval keeps its planner, or they could approve of it themselves.
+    update(announcements)
+    .where(announcements.c.bot == _BOT, announcements.c.state != "waiting", or_(_PLANNED, _APPROVED, _FOLLOWED))
+    .values(
+        planned_by=case((_PLANNED, NOBODY), else_=announcements.c.planned_by),
+        approved_by=case((_APPROVED, NOBODY), else_=announcements.c.approved_by),
+        cards=case((_FOLLOWED, "[]"), else_=announcements.c.cards),
+    ),
+)
+"""What was announced is the organisation's and stays; who did it goes."""
+
 
 def forget(bot: int, person_id: int, keyring: Keyring) -> tuple[Write, ...]:
     """Forget a person; once done, doing it again changes nothing. Writes, so that they go with an update's done mark.
@@ -49,7 +68,7 @@ def forget(bot: int, person_id: int, keyring: Keyring) -> tuple[Write, ...]:
     whose = {"of_bot": bot, "hash": keyring.hash(person_id)}
     chat = {"of_bot": bot, "own": person_id}
     return (
-        *(Write(statement, whose) for statement in _OF_PERSON),
+        *(Write(statement, whose) for statement in (*_OF_PERSON, *_OF_OPERATOR)),
         *(Write(statement, chat) for statement in _OF_CHAT),
         Write(_SAID_IN_GROUPS, chat | {"own": str(person_id)}),
     )

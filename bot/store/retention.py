@@ -14,11 +14,13 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    exists,
     literal_column,
     select,
     true,
 )
 
+from bot.store.announced import announcements, deliveries, occurrences
 from bot.store.database import Database
 from bot.store.tables import DONE, SET_ASIDE, feedback, missed, notes, pace, updates
 
@@ -33,6 +35,8 @@ KEEP_SET_ASIDE: Final = 7 * DAY
 KEEP_MISSED: Final = 30 * DAY
 KEEP_FEEDBACK: Final = 365 * DAY
 KEEP_PACE: Final = DAY
+KEEP_ANNOUNCED: Final = 365 * DAY
+"""After the last message of it went out, so that it can be corrected and recalled, and so that nobody wonders."""
 
 CHUNK: Final = 500
 """Rows in one transaction, so that nobody who writes waits for long: some ten milliseconds."""
@@ -40,17 +44,21 @@ CHUNK: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """Rows go some seconds after a time of theirs, those that a further condition takes in."""
+    """Rows go some seconds after a time of theirs, or of what they belong to, those that a further condition takes in.
+
+    What has no time of its own has None: its condition alone decides.
+    """
 
     table: Table
-    time: Column[float]
+    time: Column[float] | None
     seconds: float
     condition: ColumnElement[bool] = field(default_factory=true)
 
     def find(self) -> Select[Any]:
         """A few rows that may go, by primary key."""
         table = self.table
-        return select(*table.primary_key).where(self._old).order_by(self.time).limit(CHUNK)
+        found = select(*table.primary_key).where(self._old).limit(CHUNK)
+        return found if self.time is None else found.order_by(self.time)
 
     def drop(self) -> Delete:
         """One of them, unless it has been renewed since."""
@@ -59,7 +67,7 @@ class _Rule:
 
     @property
     def _old(self) -> ColumnElement[bool]:
-        return and_(self.condition, self.time <= bindparam("before"))
+        return self.condition if self.time is None else and_(self.condition, self.time <= bindparam("before"))
 
 
 def _ended(state: int) -> ColumnElement[bool]:
@@ -67,6 +75,9 @@ def _ended(state: int) -> ColumnElement[bool]:
     return and_(updates.c.state >= literal_column("2"), updates.c.state == literal_column(str(state)))
 
 
+_ENDED: Final = select(occurrences.c.id).where(
+    occurrences.c.state >= literal_column("3"), occurrences.c.ended_at <= bindparam("before")
+)
 _RULES: Final = (
     _Rule(notes, notes.c.until, 0.0),
     _Rule(updates, updates.c.ended_at, KEEP_DONE, _ended(DONE)),
@@ -74,6 +85,22 @@ _RULES: Final = (
     _Rule(missed, missed.c.at, KEEP_MISSED),
     _Rule(feedback, feedback.c.at, KEEP_FEEDBACK),
     _Rule(pace, pace.c.changed_at, KEEP_PACE, pace.c.chat != 0),
+    _Rule(deliveries, None, KEEP_ANNOUNCED, deliveries.c.occurrence.in_(_ENDED)),
+    _Rule(
+        occurrences,
+        occurrences.c.ended_at,
+        KEEP_ANNOUNCED,
+        and_(occurrences.c.state >= literal_column("3"), ~exists().where(deliveries.c.occurrence == occurrences.c.id)),
+    ),
+    _Rule(
+        announcements,
+        announcements.c.changed_at,
+        KEEP_ANNOUNCED,
+        and_(
+            announcements.c.state.in_([literal_column("'done'"), literal_column("'cancelled'")]),
+            ~exists().where(occurrences.c.announcement == announcements.c.id),
+        ),
+    ),
 )
 _STATEMENTS: Final = tuple((rule.find(), rule.drop(), rule.seconds) for rule in _RULES)
 

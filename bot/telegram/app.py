@@ -4,7 +4,7 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
@@ -79,12 +79,11 @@ def run(settings: Settings, library: Library) -> int:
     return 0
 
 
-async def serve(service: Service, token: str, api_url: str, stop: asyncio.Event, operators: Iterable[int] = ()) -> None:
+async def serve(service: Service, token: str, api_url: str, stop: asyncio.Event) -> None:
     """Serve until `stop` is set.
 
     Args:
         token: from @BotFather; api_url: a Bot API server, without a slash at its end.
-        operators: ids of those who are told what is wrong.
 
     Raises:
         InvalidToken: the token is refused; its text may hold the token.
@@ -94,17 +93,17 @@ async def serve(service: Service, token: str, api_url: str, stop: asyncio.Event,
     try:
         if await _connect(application, stop):
             source = Poll(polling, f"{api_url}/bot{token}")
-            await _work(application, source, stop, operators)
+            await _work(application, source, stop)
             await source.confirm()
     finally:
         await application.shutdown()
         await application.bot.shutdown()
 
 
-async def _work(application: App, source: Poll, stop: asyncio.Event, operators: Iterable[int]) -> None:
+async def _work(application: App, source: Poll, stop: asyncio.Event) -> None:
     service = application.bot_data
     inbox = Inbox(service.database, service.writer, service.bot, Handling(application))
-    report = _report_to(Operators(application, operators), service)
+    report = _report_to(Operators(application, service.operators), service)
     log.info("started", bot=application.bot.username, pairs=len(service.matcher.knowledge.pairs))
     async with _beside(set_menu(application), service.library.watch(stop, report), _tidy_now_and_then(service)):
         serving = asyncio.create_task(inbox.serve(stop))
@@ -124,7 +123,7 @@ async def _until_signalled(settings: Settings, library: Library) -> None:
     _stop_on_signals(stop)
     async with open_service(settings, library) as service:
         _settle_memory()
-        await serve(service, settings.token.get_secret_value(), settings.api_url, stop, settings.operators)
+        await serve(service, settings.token.get_secret_value(), settings.api_url, stop)
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

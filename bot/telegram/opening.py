@@ -54,6 +54,9 @@ async def open_service(settings: Settings, library: Library) -> AsyncIterator[Se
                 sender=Sender(pace, held=held),
                 paced=paced,
                 allowed=await _allowed(settings, database, bot),
+                operators=settings.operators,
+                approval=settings.approval,
+                zone=settings.zone,
             )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.delivery.sender import Sender
 from bot.knowledge.model import Knowledge
@@ -44,6 +45,8 @@ class Service:
         sender: how anything goes out.
         paced: what of the pace is to be written down since the last call.
         allowed: ids of the groups in which the bot may be; None allows all. Grows when an allowed group changes its id.
+        operators: ids of the people who run the bot; approval: whether a second one must approve of announcements.
+        zone: of dates and times without one.
         clock: seconds since the epoch; sleep: waits for some seconds.
         languages: by a person's keyed hash, what they chose; "" for nothing.
         forgotten: by a person's keyed hash, when they asked to be forgotten; what was in hand then is not kept.
@@ -59,6 +62,9 @@ class Service:
     sender: Sender
     paced: Callable[[], Sequence[Write]] = tuple
     allowed: set[int] | None = None
+    operators: frozenset[int] = frozenset()
+    approval: bool = False
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     languages: Recent[str, str] = field(default_factory=partial(Recent, PEOPLE, LANGUAGE_SECONDS))

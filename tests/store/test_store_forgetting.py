@@ -5,11 +5,13 @@ from store_kit import BOT, NOW, OTHER, everything, group, written
 
 from bot.store import chats, feedback, languages, missed, notes
 from bot.store.address import file_of
+from bot.store.announced import announcements
 from bot.store.forgetting import forget
 from bot.store.keys import Keyring
 from bot.store.opening import open_database
 from bot.store.tables import metadata, updates
 from bot.store.text import as_json
+from bot.store.writer import Write
 
 PERSON, SOMEBODY = 4242, 5555
 GROUP = -100
@@ -64,7 +66,8 @@ async def store(database, *rows):
 
 async def contents(database):
     """Every row of every table but those that know no people."""
-    tables = [table for table in metadata.sorted_tables if table.name not in {"meta", "pace"}]
+    others = {"meta", "pace", "slots", "subscriptions", "declined", "announcements", "occurrences", "deliveries"}
+    tables = [table for table in metadata.sorted_tables if table.name not in others]
     return {table.name: await everything(database, table) for table in tables}
 
 
@@ -184,3 +187,30 @@ async def test_a_checkpoint_changes_nothing_that_is_there(database, keyring):
 def left_in(url):
     """Every byte of a database's files."""
     return b"".join(path.read_bytes() for path in file_of(url).parent.glob(f"{file_of(url).name}*"))
+
+
+def planned(database, number, state, by, approved=None, *, cards="[]", bot=BOT):
+    row = {"id": number, "bot": bot, "plan": "{}", "state": state, "planned_by": by, "approved_by": approved}
+    return Write(database.insert(announcements), row | {"cards": cards, "created_at": NOW, "changed_at": NOW})
+
+
+async def test_of_what_an_operator_announced_only_the_operator_goes(database, keyring):
+    """The shell planned what nobody did; what waits for approval must not become its planner's to approve."""
+    whose, others = keyring.hash(PERSON), keyring.hash(SOMEBODY)
+    await written(
+        database,
+        planned(database, 1, "done", whose, others, cards=as_json([[whose, 7], [others, 8]])),
+        planned(database, 2, "active", others, whose),
+        planned(database, 3, "waiting", whose),
+        planned(database, 4, "done", None, others, cards=as_json([[others, 9]])),
+        planned(database, 5, "done", whose, bot=OTHER),
+    )
+    await written(database, *forget(BOT, PERSON, keyring))
+    columns = announcements.c
+    assert await everything(database, columns.id, columns.planned_by, columns.approved_by, columns.cards) == [
+        (1, "", others, "[]"),
+        (2, others, "", "[]"),
+        (3, whose, None, "[]"),
+        (4, None, others, as_json([[others, 9]])),
+        (5, whose, None, "[]"),
+    ]

@@ -7,6 +7,7 @@ from store_kit import BOT, DAY, NOW, everything, size, written
 
 from bot.store import chats, feedback, languages, missed, notes, retention
 from bot.store.address import file_of
+from bot.store.announced import announcements, deliveries, occurrences
 from bot.store.opening import open_database
 from bot.store.retention import CHUNK, tidy
 from bot.store.tables import feedback as feedback_table
@@ -140,3 +141,30 @@ async def test_what_went_is_in_no_file_any_more(sqlite_url):
         files = list(file_of(sqlite_url).parent.glob("yuanwen.db*"))
         assert len(files) > 1
         assert not any(b"something said" in file.read_bytes() for file in files)
+
+
+def announced(database, *, state=3, ended_at=NOW, plan_state="done"):
+    """An announcement that went to two chats."""
+    plan = {"id": 1, "bot": BOT, "plan": "{}", "state": plan_state, "created_at": NOW, "changed_at": NOW}
+    once = {"id": 1, "bot": BOT, "announcement": 1, "due": NOW, "state": state, "ended_at": ended_at}
+    rows = [{"occurrence": 1, "chat": chat, "bot": BOT, "state": 3, "at": NOW} for chat in (-1, -2)]
+    tables = ((announcements, [plan]), (occurrences, [once]), (deliveries, rows))
+    return [Write(database.insert(table), row) for table, those in tables for row in those]
+
+
+async def test_what_was_announced_goes_a_year_after_it_ended(database):
+    await written(database, *announced(database))
+    assert await tidy(database, NOW + 365 * DAY - 1) == 0
+    assert await tidy(database, NOW + 365 * DAY) == 4
+    assert [await size(database, table) for table in (deliveries, occurrences, announcements)] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("of", "left"),
+    [({"state": 1, "ended_at": None}, [2, 1, 1]), ({"plan_state": "active"}, [0, 0, 1])],
+    ids=["under way", "with more to come"],
+)
+async def test_what_is_still_announced_stays(database, of, left):
+    await written(database, *announced(database, **of))
+    await tidy(database, NOW + 1000 * DAY)
+    assert [await size(database, table) for table in (deliveries, occurrences, announcements)] == left

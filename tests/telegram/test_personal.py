@@ -19,7 +19,7 @@ from bot.replies import (
 )
 from bot.replies.words import LANGUAGES
 from bot.store.tables import feedback, missed, notes, people
-from bot.telegram.menu import IN_GROUPS, IN_PRIVATE
+from bot.telegram.menu import FOR_ADMINS, FOR_OPERATORS, IN_GROUPS, IN_PRIVATE
 from bot.telegram.questions import COMMANDS
 from bot.telegram.service import LANGUAGE_SECONDS
 
@@ -142,11 +142,15 @@ async def test_a_choice_outlives_the_process(world):
     assert words_for("zh-Hant").text("help.title") in call["text"]
 
 
+MENUS = {"private": IN_PRIVATE, "groups": IN_GROUPS, "admins": FOR_ADMINS, "operators": FOR_OPERATORS}
+ANNOUNCING = {"subscribe", "unsubscribe", "settings", "announce", "announcements", "cancel"}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("menu", [IN_PRIVATE, IN_GROUPS], ids=["private", "groups"])
+@pytest.mark.parametrize("menu", MENUS.values(), ids=MENUS)
 def test_menus_offer_both_and_nothing_that_the_bot_does_not_know(menu, language):
     """Descriptions have at most 256 characters (Bot API, BotCommand)."""
-    assert {"forget", "language"} <= set(menu) <= COMMANDS | {"ask"}
+    assert {"forget", "language"} <= set(menu) <= COMMANDS | ANNOUNCING | {"ask"}
     assert all(1 <= len(words_for(language).text(f"menu.{command}")) <= 256 for command in menu)
 
 

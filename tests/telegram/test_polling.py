@@ -31,10 +31,13 @@ async def test_what_is_asked_for_is_named_and_nothing_that_waits_is_dropped(tele
 
 
 async def test_the_menu_is_set_for_private_chats_and_groups_in_two_languages(served):
-    await served.asked("setMyCommands", 4)
+    await served.asked("setMyCommands", 6)
     menus = {key: [one["command"] for one in menu] for key, menu in served.world.bot.commands.items()}
-    private, groups = ('{"type": "all_private_chats"}', '{"type": "all_group_chats"}')
-    assert set(menus) == {(scope, code) for scope in (private, groups) for code in ("", "en")}
+    scopes = [f'{{"type": "all_{of}"}}' for of in ("private_chats", "group_chats", "chat_administrators")]
+    private, groups, admins = scopes
+    assert set(menus) == {(scope, code) for scope in scopes for code in ("", "en")}
+    assert "subscribe" in menus[admins, ""]
+    assert "subscribe" not in menus[groups, ""]
     assert "ask" in menus[groups, "en"]
     assert "privacy" in menus[private, ""]
 
