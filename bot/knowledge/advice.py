@@ -6,9 +6,19 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from bot.knowledge.festivals import FESTIVALS, MAX_DAYS
 from bot.knowledge.files import Source
 from bot.knowledge.reader import REFUSED, Document, Unquoted, clip, line_of
-from bot.knowledge.schema import AS_MAPPING, AS_TEXT, ArticleEntry, ExcerptEntry, PairEntry
+from bot.knowledge.schema import (
+    AS_MAPPING,
+    AS_TEXT,
+    ArticleEntry,
+    EveryEntry,
+    ExcerptEntry,
+    PairEntry,
+    TemplateEntry,
+    TitleEntry,
+)
 
 MAX_FAULTS = 10_000
 """Values of one file that don't fit, beyond which they are only counted: a million of them take ten seconds to name."""
@@ -16,12 +26,27 @@ MAX_FAULTS = 10_000
 Form = TypeVar("Form", bound=BaseModel)
 _Path = tuple[str | int, ...]
 
-_FORMS: dict[str, type[BaseModel]] = {"article": ArticleEntry, "pairs": PairEntry, "excerpts": ExcerptEntry}
+_FORMS: dict[str, type[BaseModel]] = {
+    "article": ArticleEntry,
+    "pairs": PairEntry,
+    "excerpts": ExcerptEntry,
+    "templates": TemplateEntry,
+    "title": TitleEntry,
+    "every": EveryEntry,
+}
+_SHORT = "write up to 40 of the letters a-z, digits and -"
 _PATTERNS = {
     "id": "an id is made of the letters a-z, digits and -",
     "related": "write `id` or `article/id`, with the letters a-z, digits and - in the id",
     "published": 'write a date as "YYYY-MM-DD", "YYYY-MM" or "YYYY"; leave it out when the source doesn\'t say',
     "url": "a link begins with https:// and holds no spaces",
+    "name": _SHORT,
+    "category": _SHORT,
+    "source": "the only one is daily",
+    "before": f"the festivals are {', '.join(FESTIVALS)}",
+    "days": f"write how many days before the festival it is, 0 to {MAX_DAYS}",
+    "time": 'write hours and minutes as "09:00"',
+    "at": 'write a date and a time as "2027-02-03 09:00"',
 }
 _WANTED = {
     "list_type": "must be a list: put each item on a line of its own behind `- `",
@@ -110,7 +135,8 @@ def _report(fault: Any, path: _Path, form: type[BaseModel], document: Document, 
         case "extra_forbidden":
             outer = next((step for step in reversed(path[:-1]) if isinstance(step, str)), "")
             line = _at(document, path[:-1])[1].keys[name]
-            message = _unknown(name, [*_FORMS.get(outer, form).model_fields])
+            fields = _FORMS.get(outer, form).model_fields
+            message = _unknown(name, [field.alias or key for key, field in fields.items()])
         case "missing":
             message = f"{subject} is missing: add it"
         case "string_type" | "list_type" | "int_type" | "model_type":

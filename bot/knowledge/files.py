@@ -39,6 +39,7 @@ class Layout:
     articles: dict[str, Source]
     pairs: dict[str, Source]
     synonyms: Source | None
+    announcements: Source | None
 
 
 def shown(path: Path) -> str:
@@ -55,7 +56,7 @@ def survey(directory: Path, problems: list[Problem]) -> Layout:
     """List a knowledge folder; what is missing or misplaced is added to `problems`."""
     names = _names(Source(directory, problems))
     if names is None:
-        return Layout({}, {}, None)
+        return Layout({}, {}, None, None)
     for name in names:
         if name.endswith(_STRAY_ENDINGS) and name not in TOP_FILES:
             known = " and ".join(TOP_FILES)
@@ -65,8 +66,8 @@ def survey(directory: Path, problems: list[Problem]) -> Layout:
     if articles is not None and not articles:
         Source(directory / "articles", problems).fault(1, "holds no article: put each one in it as NAME.txt")
     pairs = _folder(directory / "pairs", ".yaml", problems) if "pairs" in names else None
-    synonyms = Source(directory / "synonyms.yaml", problems) if "synonyms.yaml" in names else None
-    return Layout(articles or {}, pairs or {}, synonyms)
+    synonyms, announcements = (Source(directory / name, problems) if name in names else None for name in TOP_FILES)
+    return Layout(articles or {}, pairs or {}, synonyms, announcements)
 
 
 def read_text(source: Source) -> str | None:

@@ -4,18 +4,19 @@ from pathlib import Path
 
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge.advice import Form, fit
+from bot.knowledge.announcements import build_templates
 from bot.knowledge.curation import FoldAll, Sheet, build_pairs, build_unanswered, check_questions, qualified
 from bot.knowledge.files import Layout, Source, read_text, shown, survey
-from bot.knowledge.model import Article, Knowledge, Pair, Unanswered
+from bot.knowledge.model import Article, Knowledge, Pair, Template, Unanswered
 from bot.knowledge.reader import Place, clip, line_of, parse
-from bot.knowledge.schema import ArticleEntry, PairFile, SynonymFile
+from bot.knowledge.schema import AnnouncementFile, ArticleEntry, PairFile, SynonymFile
 
 
 def load(directory: Path, *, fold: FoldAll) -> Knowledge:
-    """Read all articles, pairs and synonyms.
+    """Read all articles, pairs, synonyms and templates of announcements.
 
     Args:
-        directory: holds articles/ and, if there are any, pairs/ and synonyms.yaml.
+        directory: holds articles/ and, if there are any, pairs/, synonyms.yaml and announcements.yaml.
         fold: how matching folds questions.
 
     Raises:
@@ -25,7 +26,8 @@ def load(directory: Path, *, fold: FoldAll) -> Knowledge:
     layout = survey(directory, problems)
     texts = {name: text for name, source in layout.articles.items() if (text := _article_text(source)) is not None}
     sheets, damaged = _sheets(layout, directory)
-    _check_related(sheets, damaged)
+    known = {f"{name}/{entry.id}" for name, sheet in sheets.items() for entry in sheet.content.pairs}
+    _check_related(sheets, known, damaged)
     articles = {name: _article(name, text, sheets.get(name)) for name, text in texts.items()}
     pairs: list[Pair] = []
     unanswered: list[Unanswered] = []
@@ -35,9 +37,10 @@ def load(directory: Path, *, fold: FoldAll) -> Knowledge:
             pairs += build_pairs(sheet, articles[name])
             unanswered += build_unanswered(sheet)
     synonyms = _synonyms(layout.synonyms, fold) if layout.synonyms else ()
+    templates = _templates(layout.announcements, known, damaged) if layout.announcements else {}
     if problems:
         raise KnowledgeError(problems)
-    return Knowledge(articles, {pair.id: pair for pair in pairs}, synonyms, tuple(unanswered))
+    return Knowledge(articles, {pair.id: pair for pair in pairs}, synonyms, tuple(unanswered), templates)
 
 
 def _sheets(layout: Layout, directory: Path) -> tuple[dict[str, Sheet], set[str]]:
@@ -91,9 +94,8 @@ def _content(source: Source, form: type[Form]) -> tuple[Form | None, Place]:
     return (fit(document, form, source), document.place) if document else (None, 1)
 
 
-def _check_related(sheets: dict[str, Sheet], damaged: set[str]) -> None:
+def _check_related(sheets: dict[str, Sheet], known: set[str], damaged: set[str]) -> None:
     """Report `related` ids that no pair has; a pair that a damaged file has lost isn't missed."""
-    known = {f"{name}/{entry.id}" for name, sheet in sheets.items() for entry in sheet.content.pairs}
     for name, sheet in sheets.items():
         for index, entry in enumerate(sheet.content.pairs):
             for number, other in enumerate(entry.related):
@@ -113,3 +115,8 @@ def _synonyms(source: Source, fold: FoldAll) -> tuple[tuple[str, ...], ...]:
                 line = line_of(place, "groups", index, number)
                 source.fault(line, f"nothing of “{clip(word)}” is left for matching: delete it")
     return tuple(tuple(word.strip() for word in group) for group in content.groups)
+
+
+def _templates(source: Source, known: set[str], damaged: set[str]) -> dict[str, Template]:
+    content, place = _content(source, AnnouncementFile)
+    return build_templates(content, place, source, known, damaged) if content else {}

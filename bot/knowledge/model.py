@@ -1,4 +1,4 @@
-"""What the knowledge is made of: articles, excerpts, pairs. Frozen values without behaviour of their own."""
+"""What the knowledge is made of: articles, excerpts, pairs, templates. Frozen values without behaviour of their own."""
 
 from bisect import bisect_right
 from collections.abc import Mapping
@@ -104,15 +104,59 @@ class Unanswered:
 
 
 @dataclass(frozen=True, slots=True)
+class Every:
+    """When a template is sent, unless the operator who turns it on says otherwise: one of the first three.
+
+    Attributes:
+        at: once, `YYYY-MM-DD HH:MM`.
+        cron: five fields.
+        before: a festival, each year, `days` before it at `time`.
+    """
+
+    at: str = ""
+    cron: str = ""
+    before: str = ""
+    days: int = 0
+    time: str = "09:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """An announcement that operators may turn on.
+
+    Attributes:
+        titles: for operators, by language; under "" for every other one.
+        category: to which chats it goes.
+        text: the editor's own words, shown apart from a quotation; `{date}` and the like stand in it.
+        pair: the id of the pair that it quotes, which exists.
+        daily: whether it quotes the next pair that wasn't shown instead.
+    """
+
+    name: str
+    titles: Mapping[str, str]
+    category: str
+    text: str = ""
+    pair: str | None = None
+    daily: bool = False
+    every: Every | None = None
+
+    def title(self, language: str) -> str:
+        """What operators read in their language; the first title when there is none in it."""
+        return self.titles.get(language) or next(iter(self.titles.values()))
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
-    """All that the bot knows. Both mappings are in the order of the files.
+    """All that the bot knows. The mappings are in the order of the files.
 
     Attributes:
         synonyms: groups of words that mean the same; for matching only.
         unanswered: what the articles are known not to say; for matching only.
+        templates: announcements that operators may turn on, by name.
     """
 
     articles: Mapping[str, Article]
     pairs: Mapping[str, Pair]
     synonyms: tuple[tuple[str, ...], ...] = ()
     unanswered: tuple[Unanswered, ...] = ()
+    templates: Mapping[str, Template] = field(default_factory=dict)

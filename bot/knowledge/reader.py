@@ -100,6 +100,12 @@ def parse(text: str, source: Source) -> Document | None:
 
 def line_of(place: Place, *path: str | int) -> int:
     """The line of the value at a path of keys and indexes; of the nearest value around it when it isn't there."""
+    place = place_of(place, *path)
+    return place.line if isinstance(place, Block) else place
+
+
+def place_of(place: Place, *path: str | int) -> Place:
+    """The place of the value at a path of keys and indexes, or of the nearest value around it."""
     for step in path:
         if not isinstance(place, Block):
             break
@@ -110,7 +116,7 @@ def line_of(place: Place, *path: str | int) -> int:
         if inner is None:
             break
         place = inner
-    return place.line if isinstance(place, Block) else place
+    return place
 
 
 class _GiveUpError(Exception):

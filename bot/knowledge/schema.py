@@ -5,13 +5,17 @@
 
 import json
 import sys
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
 
+from bot.knowledge.festivals import FESTIVALS, MAX_DAYS
+
 ID = r"^[a-z0-9-]+$"
 SOME_TEXT = r"\S"
+SHORT_ID = r"^[a-z0-9-]{1,40}$"
+"""A name that also lies in the database and in buttons."""
 
 AS_TEXT = "<text>"
 AS_MAPPING = "<mapping>"
@@ -20,6 +24,23 @@ AS_MAPPING = "<mapping>"
 
 def _real_date(value: str) -> str:
     date.fromisoformat((value + "-01-01")[:10])
+    return value
+
+
+def _real_moment(value: str) -> str:
+    datetime.fromisoformat(value)
+    return value
+
+
+def _festival(value: str) -> str:
+    if value not in FESTIVALS:
+        raise ValueError
+    return value
+
+
+def _within(value: int) -> int:
+    if not 0 <= value <= MAX_DAYS:
+        raise ValueError
     return value
 
 
@@ -110,6 +131,47 @@ class SynonymFile(_Closed):
     """Words that mean the same; for matching only."""
 
     groups: list[Annotated[list[Text], Field(min_length=2)]]
+
+
+class TitleEntry(_Closed):
+    """A title in the operators' languages; who reads another one sees the first."""
+
+    simplified: Text = Field(alias="zh-Hans")
+    traditional: Text = Field(default_factory=str, alias="zh-Hant")
+    english: Text = Field(default_factory=str, alias="en")
+
+
+class EveryEntry(_Closed):
+    """When a template is sent unless the operator says otherwise: one of `at`, `cron` and `before`."""
+
+    at: Annotated[
+        str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}$"), AfterValidator(_real_moment)
+    ] = Field(default_factory=str)
+    cron: Text = Field(default_factory=str)
+    before: Annotated[str, AfterValidator(_festival)] = Field(default_factory=str)
+    days: Annotated[int, AfterValidator(_within)] = Field(default_factory=int)
+    time: Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] = "09:00"
+
+
+class TemplateEntry(_Closed):
+    """An announcement that operators may turn on."""
+
+    name: Annotated[str, Field(pattern=SHORT_ID)]
+    title: Annotated[
+        Annotated[str, Field(pattern=SOME_TEXT), Tag(AS_TEXT)] | Annotated[TitleEntry, Tag(AS_MAPPING)],
+        Discriminator(_written),
+    ]
+    category: Annotated[str, Field(pattern=SHORT_ID)]
+    text: Text = Field(default_factory=str)
+    pair: Text = Field(default_factory=str)
+    source: Annotated[str, Field(pattern=r"^daily$")] = Field(default_factory=str)
+    every: EveryEntry = Field(default_factory=EveryEntry)
+
+
+class AnnouncementFile(_Closed):
+    """Announcements that operators may turn on; none of them goes out by itself."""
+
+    templates: list[TemplateEntry]
 
 
 def pair_schema() -> dict[str, Any]:

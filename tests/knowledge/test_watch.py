@@ -11,7 +11,8 @@ from bot.knowledge.watch import fingerprint
 
 @pytest.fixture
 def folder(tmp_path):
-    files = {"articles/a.txt": ARTICLE, "pairs/a.yaml": PAIRS, "synonyms.yaml": "groups: []\n"}
+    files = {"articles/a.txt": ARTICLE, "pairs/a.yaml": PAIRS}
+    files |= {"synonyms.yaml": "groups: []\n", "announcements.yaml": "templates: []\n"}
     return write(tmp_path / "knowledge", files)
 
 
@@ -34,6 +35,8 @@ CHANGES = {
     "an article is written again": lambda folder: later(folder / "articles/a.txt"),
     "pairs are written again": lambda folder: later(folder / "pairs/a.yaml"),
     "synonyms are written again": lambda folder: later(folder / "synonyms.yaml"),
+    "announcements are written again": lambda folder: later(folder / "announcements.yaml"),
+    "announcements go": lambda folder: (folder / "announcements.yaml").unlink(),
     "an article comes": lambda folder: (folder / "articles/b.txt").write_text("二。\n", encoding="utf-8"),
     "an article goes": lambda folder: (folder / "articles/a.txt").unlink(),
     "pairs are renamed": lambda folder: (folder / "pairs/a.yaml").rename(folder / "pairs/b.yaml"),
@@ -92,4 +95,4 @@ def test_the_order_of_a_listing_does_not_matter(folder):
 
 def test_no_file_is_opened(folder, monkeypatch):
     monkeypatch.setattr("builtins.open", lambda *_: pytest.fail("a file was opened"))
-    assert len(fingerprint(folder)) == 5
+    assert len(fingerprint(folder)) == 6

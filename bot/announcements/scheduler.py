@@ -1,0 +1,154 @@
+"""Announcements fall due: each due time becomes an occurrence, once ever, as the schedule moves on.
+
+Both happen in one transaction: however many processes look, none fires twice. What is later than an announcement allows is noted as missed and not
+sent; of several times that have passed, the newest counts. Touches `announcements` and `occurrences`.
+"""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import structlog
+from sqlalchemy import Connection, Row, bindparam, func, null, select, update
+
+from bot.announcements.content import Impossible, Made, message_of
+from bot.announcements.ending import Ending
+from bot.announcements.ledger import Time
+from bot.announcements.model import Occurrence, Plan, Schedule
+from bot.announcements.plans import fixed, occurrence_of
+from bot.announcements.schedule import next_due
+from bot.knowledge.model import Knowledge
+from bot.store.announced import IMPOSSIBLE, MISSED, SEND, SPREADING, announcements, occurrences
+from bot.store.database import Database
+from bot.store.text import as_json
+
+MOST: Final = 20
+"""Announcements that one transaction lets fall due: some 30 ms."""
+
+_FIRST_LOOK_BACK: Final = 60.0
+"""Seconds; doubled until a due time comes up that has passed."""
+
+log = structlog.get_logger("bot.announcements")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What fell due.
+
+    Attributes:
+        many: how many announcements.
+        ended: occurrences that ended as they were made: missed, or nothing could be sent.
+    """
+
+    many: int
+    ended: Sequence[Occurrence]
+
+
+class Scheduler:
+    """Lets the announcements of one bot fall due; several processes may do so side by side.
+
+    Args:
+        knowledge: the one in force.
+        clock: seconds since the epoch; unused on PostgreSQL, which has its own.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        bot: int,
+        knowledge: Callable[[], Knowledge],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._database = database
+        self._bot = bot
+        self._knowledge = knowledge
+        self._time = Time(database, clock)
+        self._ending = Ending(database, bot, clock)
+        self._insert = database.insert(occurrences).on_conflict_do_nothing().returning(*occurrences.c)
+        active = (announcements.c.bot == bot, announcements.c.state == fixed("active"))
+        self._due = (
+            select(announcements, self._time.now.label("now"))
+            .where(*active, announcements.c.next_at <= self._time.now)
+            .order_by(announcements.c.next_at)
+            .limit(MOST)
+            .with_for_update(skip_locked=True)
+        )
+        self._shown = (
+            select(occurrences.c.pair, func.max(occurrences.c.id).label("last"))
+            .where(
+                occurrences.c.announcement == bindparam("of_id"),
+                occurrences.c.kind == fixed(SEND),
+                occurrences.c.pair.is_not(null()),
+            )
+            .group_by(occurrences.c.pair)
+        )
+
+    async def fire(self) -> Due:
+        """Make the occurrences of the next few announcements that are due."""
+        return await self._database.work(self._fire)
+
+    def _fire(self, connection: Connection) -> Due:
+        rows = connection.execute(self._due, self._time.at()).all()
+        ended = [occurrence for row in rows if (occurrence := self._fire_one(connection, row))]
+        return Due(len(rows), ended)
+
+    def _fire_one(self, connection: Connection, row: Row[Any]) -> Occurrence | None:
+        """Make one occurrence and move the schedule on; returns it if it has ended by that."""
+        plan = Plan.of_json(json.loads(row.plan))
+        due = newest_due(plan.schedule, row.next_at, row.now)
+        late = row.now - due > plan.grace
+        values = self._missed(row) if late else self._made(connection, row, plan, due)
+        made = {"bot": self._bot, "announcement": row.id, "kind": SEND, "due": due, **values}
+        found = connection.execute(self._insert.values(made)).one_or_none()  # None: it was made before, by whatever
+        occurrence = occurrence_of(found) if found else None
+        has_ended = occurrence is None or occurrence.state != SPREADING
+        values = {"next_at": next_due(plan.schedule, row.now)}
+        connection.execute(update(announcements).where(announcements.c.id == row.id).values(values))
+        if has_ended:
+            self._ending.see_announcement(connection, row.id)
+        return occurrence if has_ended else None
+
+    def _missed(self, row: Row[Any]) -> dict[str, Any]:
+        log.warning("announcement missed", announcement=row.id, late=round(row.now - row.next_at))
+        return {"state": MISSED, "ended_at": row.now}
+
+    def _made(self, connection: Connection, row: Row[Any], plan: Plan, due: float) -> dict[str, Any]:
+        """What there is to send, or why there is nothing."""
+        try:
+            made = self._message(connection, row, plan, due)
+        except Impossible as impossible:
+            problem = impossible.problem
+            log.warning("announcement impossible", announcement=row.id, problem=problem.key)
+            return {"state": IMPOSSIBLE, "reason": problem.key, "ended_at": row.now}
+        except Exception as error:  # a mistake of ours: the others fall due all the same
+            log.exception("announcement not made", announcement=row.id)
+            return {"state": IMPOSSIBLE, "reason": type(error).__name__, "ended_at": row.now}
+        message = as_json(made.message.as_json())
+        return {"state": SPREADING, "message": message, "pair": made.pair, "started_at": row.now}
+
+    def _message(self, connection: Connection, row: Row[Any], plan: Plan, due: float) -> Made:
+        shown = connection.execute(self._shown, {"of_id": row.id}).all()
+        lately = {one.pair: one.last for one in shown}
+        zone = plan.schedule.zone
+        return message_of(plan.content, self._knowledge(), lately, row.id, due=due, zone=zone)
+
+
+def newest_due(schedule: Schedule, due: float, now: float) -> float:
+    """Of the times of a schedule that have passed the newest.
+
+    Args:
+        due: a time of it that has passed.
+        now: seconds since the epoch.
+    """
+    back = _FIRST_LOOK_BACK
+    while now - back > due:
+        found = next_due(schedule, now - back)
+        if found is not None and found <= now:
+            due = max(due, found)
+            break
+        back *= 2
+    while (later := next_due(schedule, due)) is not None and later <= now:
+        due = later
+    return due
