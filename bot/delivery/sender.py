@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 import structlog
 
 from bot.delivery.errors import DeliveryError, Moved, NotSent, TooMany, Uncertain
+from bot.delivery.gate import Gate, OpenGate
 from bot.delivery.pace import Pace, Urgency
 from bot.delivery.turns import Turns
 
@@ -73,6 +74,7 @@ class Sender:
         clock: seconds that only go forward, the same that `pace` was made with.
         sleep: waits for some seconds.
         held: told that the pace has a new silence to keep, which should outlast a restart.
+        gate: what this process has in common with others that send for the same bot; without one it is alone.
     """
 
     def __init__(
@@ -81,12 +83,14 @@ class Sender:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         held: Callable[[], None] = lambda: None,
+        gate: Gate | None = None,
     ) -> None:
         self._pace = pace
         self._clock = clock
         self._sleep = sleep
         self._held = held
-        self._turns = Turns(pace, clock, sleep)
+        self._gate = gate or OpenGate()
+        self._turns = Turns(pace, clock, sleep, self._gate)
 
     async def send(
         self,
@@ -155,7 +159,7 @@ class Sender:
         """
         until = self._clock() + CALL_PATIENCE_SECONDS
         while True:
-            silence = self._pace.held_until - self._clock()
+            silence = await self._silence()
             if silence > 0 and self._pace.held_until > until:
                 raise TooMany(silence)
             if silence > 0:
@@ -164,14 +168,29 @@ class Sender:
             with suppress(_Silenced):
                 return await self._made(request)
 
+    async def hold(self, seconds: float) -> None:
+        """Telegram wants to be left alone, by this process and all others; returns once all know.
+
+        A request that does anything more before it raises `TooMany` says so here first.
+        """
+        log.warning("asked to wait", seconds=seconds)
+        self._pace.hold(self._clock() + seconds + SLACK_SECONDS)
+        self._held()
+        await self._gate.hold(seconds + SLACK_SECONDS)
+
+    async def _silence(self) -> float:
+        """Seconds for which nothing goes out, from this process or any; negative or 0 for none."""
+        of_all = await self._gate.silence()
+        if of_all > 0:
+            self._pace.hold(self._clock() + of_all)
+        return self._pace.held_until - self._clock()
+
     async def _made(self, request: Callable[[], Awaitable[T]]) -> T:
         """Make a request; a silence that Telegram asks for begins before anybody else's turn does."""
         try:
             return await request()
         except TooMany as error:
-            log.warning("asked to wait", seconds=error.seconds)
-            self._pace.hold(self._clock() + error.seconds + SLACK_SECONDS)
-        self._held()
+            await self.hold(error.seconds)
         raise _Silenced
 
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from bot.delivery.pace import ALL_CHATS, ANNOUNCEMENTS, IN_MINUTE, MINUTE, OVERALL, SECOND, Pace
+from bot.delivery.pace import ALL_CHATS, ANNOUNCEMENTS, CATCH_UP, IN_MINUTE, MINUTE, OVERALL, SECOND, Pace
 
 PERSON, GROUP = 7, -500
 KINDS = ["answer", "announcement"]
@@ -19,7 +19,7 @@ def send(pace, chat, now, *, took=0.0, urgency="answer"):
 
 def test_the_numbers_stay_below_telegrams():
     assert OVERALL < 30
-    assert ANNOUNCEMENTS < OVERALL
+    assert 25 < ANNOUNCEMENTS < OVERALL
     assert (IN_MINUTE, SECOND > 1, MINUTE > 60) == (20, True, True)
 
 
@@ -77,8 +77,49 @@ def test_overall_so_many_count_at_once_whether_in_flight_or_just_ended():
 def test_announcements_are_spaced_so_that_answers_find_room_between_them():
     pace = Pace()
     send(pace, 1, 100.0, urgency="announcement")
-    assert pace.wait(2, "announcement", 100.0) == pytest.approx(1 / ANNOUNCEMENTS)
-    assert pace.wait(2, "answer", 100.0) <= 0
+    send(pace, 2, 100.0 + 1 / ANNOUNCEMENTS, urgency="announcement")
+    now = 100.0 + 1 / ANNOUNCEMENTS
+    assert 1 / ANNOUNCEMENTS - CATCH_UP - 1e-9 <= pace.wait(3, "announcement", now) <= 1 / ANNOUNCEMENTS
+    assert pace.wait(3, "answer", now) <= 0
+
+
+@pytest.mark.parametrize("late", [0.0, 0.002, CATCH_UP - 0.001])
+def test_announcements_that_are_each_a_little_late_keep_their_number(late):
+    """A timer is always late by something."""
+    pace, now = Pace(), 100.0
+    for chat in range(1, 251):
+        now = now + max(0.0, pace.wait(chat, "announcement", now)) + late
+        send(pace, chat, now, urgency="announcement")
+    assert now - 100.0 == pytest.approx(250 / ANNOUNCEMENTS, abs=0.1)
+
+
+def test_time_that_was_lost_is_not_made_up_for_by_a_burst():
+    pace, now = Pace(), 100.0
+    send(pace, 1, now, urgency="announcement")
+    times = []
+    for chat in range(2, 12):
+        now = max(now, 130.0) + max(0.0, pace.wait(chat, "announcement", max(now, 130.0)))
+        send(pace, chat, now, urgency="announcement")
+        times.append(now)
+    assert times[-1] - times[0] >= 9 / ANNOUNCEMENTS - CATCH_UP
+
+
+def test_a_message_that_did_not_go_out_after_all_counts_nothing():
+    pace = Pace()
+    pace.begin(GROUP, "answer", 100.0)
+    pace.put_back(GROUP)
+    assert pace.wait(GROUP, "answer", 100.0) <= 0
+    send(pace, PERSON, 100.0)
+    assert len(pace) == 1
+
+
+def test_a_chat_that_another_process_has_sent_to_waits_others_do_not():
+    pace = Pace()
+    pace.keep_off(GROUP, 101.0)
+    send(pace, PERSON, 100.0)
+    assert pace.wait(GROUP, "answer", 100.0) == pytest.approx(1.0)
+    assert pace.wait(GROUP, "answer", 101.0) <= 0
+    assert pace.wait(GROUP - 1, "answer", 100.0) <= 0
 
 
 def test_a_silence_is_for_all_and_only_grows():
