@@ -3,11 +3,13 @@
 from typing import Final
 
 from bot.preview.fields import Fields, Json
+from bot.preview.files import KINDS
 from bot.preview.keyboards import keyboard
+from bot.preview.media import caption_of, media_of
 from bot.preview.model import Chat, Post
 from bot.preview.reach import chat_of, check_inside, check_right, message_of
 from bot.preview.refusals import bad
-from bot.preview.sending import text_of
+from bot.preview.sending import CONTENT, preview_of, text_of
 from bot.preview.world import World
 
 DELETABLE_SECONDS: Final = 48 * 3600
@@ -25,20 +27,41 @@ _EMOJI: Final = (
 REACTIONS: Final = frozenset(_EMOJI.split(" "))
 """What a bot may react with (Bot API, ReactionTypeEmoji), without the marks that ask for colour."""
 
+_SHOWN: Final = (*CONTENT, "link_preview_options")
+"""What an edit puts in the place of what was there."""
+
 _RIGHT_TO_PIN = "not enough rights to manage pinned messages in the chat"
 
 
 def edit_message_text(world: World, fields: Fields) -> Json | bool:
     """EditMessageText: other words, and other buttons or none."""
     post = _own(world, fields)
-    content = text_of(fields, too_long="MESSAGE_TOO_LONG")
+    if "text" not in post.json:
+        raise bad("there is no text in the message to edit")
+    content = text_of(fields, too_long="MESSAGE_TOO_LONG") | preview_of(fields)
     return _edited(world, post, content, keyboard(fields))
+
+
+def edit_message_caption(world: World, fields: Fields) -> Json | bool:
+    """EditMessageCaption: other words under a file, or none."""
+    post = _own(world, fields)
+    if KINDS.keys().isdisjoint(post.json):
+        raise bad("there is no caption in the message to edit")
+    file = {name: post.json[name] for name in KINDS if name in post.json}
+    content = file | caption_of(fields, too_long="MEDIA_CAPTION_TOO_LONG")
+    return _edited(world, post, content, keyboard(fields))
+
+
+def edit_message_media(world: World, fields: Fields) -> Json | bool:
+    """EditMessageMedia: another file, with its caption."""
+    post = _own(world, fields)
+    return _edited(world, post, media_of(world, fields), keyboard(fields))
 
 
 def edit_message_reply_markup(world: World, fields: Fields) -> Json | bool:
     """EditMessageReplyMarkup: the same words with other buttons or none."""
     post = _own(world, fields)
-    content: Json = {name: post.json[name] for name in ("text", "entities") if name in post.json}
+    content: Json = {name: post.json[name] for name in _SHOWN if name in post.json}
     return _edited(world, post, content, keyboard(fields))
 
 
@@ -122,13 +145,13 @@ def _own(world: World, fields: Fields) -> Post:
     chat = chat_of(world, fields)
     check_inside(world, chat)
     post = message_of(world, chat, fields, "edit")
-    if not post.by_bot or "text" not in post.json:
-        raise bad("message can't be edited" if not post.by_bot else "there is no text in the message to edit")
+    if not post.by_bot:
+        raise bad("message can't be edited")
     return post
 
 
 def _edited(world: World, post: Post, content: Json, markup: Json | None) -> Json | bool:
-    changing = ("text", "entities", "reply_markup")
+    changing = (*_SHOWN, "reply_markup")
     new = content | ({"reply_markup": markup} if markup else {})
     if new == {name: post.json[name] for name in changing if name in post.json}:
         raise bad(UNCHANGED)
@@ -140,7 +163,10 @@ def _edited(world: World, post: Post, content: Json, markup: Json | None) -> Jso
 
 def _check_deletable(world: World, chat: Chat, post: Post) -> None:
     if world.now - post.date > DELETABLE_SECONDS:
-        raise bad("message can't be deleted for everyone")
+        everyone = (
+            " for everyone" if chat.kind in {"private", "group"} else ""
+        )  # elsewhere nobody deletes for themselves
+        raise bad(f"message can't be deleted{everyone}")
     if not post.by_bot and chat.kind != "private" and not chat.member(world.bot.user.id).may("can_delete_messages"):
         raise bad("message can't be deleted")
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.preview.refusals import bad
@@ -9,15 +10,30 @@ from bot.preview.refusals import bad
 Json = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came along with a request; its content is nobody's business.
+
+    Attributes:
+        name: as the bot's machine calls it.
+        size: in bytes.
+    """
+
+    name: str
+    size: int
+
+
 class Fields:
     """What a request gives.
 
     Args:
         given: values by name, as JSON has them or as the words of a form.
+        uploads: files that came along, by the names of their parts.
     """
 
-    def __init__(self, given: Mapping[str, Any]) -> None:
+    def __init__(self, given: Mapping[str, Any], uploads: Mapping[str, Upload] | None = None) -> None:
         self._given = given
+        self.uploads = uploads or {}
 
     @property
     def names(self) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.preview import answers, editing, own, rooms, sending
+from bot.preview import answers, editing, media, own, rooms, sending
 from bot.preview.fields import Fields
 from bot.preview.world import World
 
@@ -33,6 +33,9 @@ _SENT = (
 )
 _WORDS = " text parse_mode entities link_preview_options disable_web_page_preview"
 _MESSAGE = " business_connection_id chat_id message_id"
+_CAPTION = " caption parse_mode caption_entities"
+_FILE = " chat_id business_connection_id" + _CAPTION + _SENT
+_MOVING = " duration width height thumbnail has_spoiler show_caption_above_media"
 _COPIED = " chat_id from_chat_id message_id video_start_timestamp"
 
 METHODS: Final = {
@@ -41,9 +44,15 @@ METHODS: Final = {
     "getMyCommands": _method(own.get_my_commands, "scope language_code"),
     "deleteMyCommands": _method(own.delete_my_commands, "scope language_code"),
     "sendMessage": _method(sending.send_message, "chat_id business_connection_id" + _WORDS + _SENT),
+    "sendPhoto": _method(media.sender_of("photo"), "photo has_spoiler show_caption_above_media" + _FILE),
+    "sendVideo": _method(media.sender_of("video"), "video cover start_timestamp supports_streaming" + _MOVING + _FILE),
+    "sendAnimation": _method(media.sender_of("animation"), "animation" + _MOVING + _FILE),
+    "sendAudio": _method(media.sender_of("audio"), "audio duration performer title thumbnail" + _FILE),
+    "sendVoice": _method(media.sender_of("voice"), "voice duration" + _FILE),
+    "sendDocument": _method(media.sender_of("document"), "document thumbnail disable_content_type_detection" + _FILE),
     "copyMessage": _method(
         sending.copy_message,
-        _COPIED + " caption parse_mode caption_entities show_caption_above_media" + _SENT,
+        _COPIED + _CAPTION + " show_caption_above_media" + _SENT,
     ),
     "forwardMessage": _method(
         sending.forward_message,
@@ -52,6 +61,10 @@ METHODS: Final = {
     ),
     "sendChatAction": _method(sending.send_chat_action, "business_connection_id chat_id message_thread_id action"),
     "editMessageText": _method(editing.edit_message_text, "inline_message_id reply_markup" + _WORDS + _MESSAGE),
+    "editMessageCaption": _method(
+        editing.edit_message_caption, "inline_message_id reply_markup show_caption_above_media" + _CAPTION + _MESSAGE
+    ),
+    "editMessageMedia": _method(editing.edit_message_media, "inline_message_id reply_markup media" + _MESSAGE),
     "editMessageReplyMarkup": _method(editing.edit_message_reply_markup, "inline_message_id reply_markup" + _MESSAGE),
     "deleteMessage": _method(editing.delete_message, "chat_id message_id"),
     "deleteMessages": _method(editing.delete_messages, "chat_id message_ids"),

@@ -162,6 +162,7 @@ class Post:
     Attributes:
         json: as Telegram shows it now; replaced, never changed, when the message is edited.
         by_bot: whether the bot under test sent it.
+        is_silent: whether the bot sent it without a sound.
         inline_id: what names it when it was sent through the bot from anywhere.
     """
 
@@ -169,6 +170,7 @@ class Post:
     id: int
     json: Json
     by_bot: bool = False
+    is_silent: bool = False
     is_deleted: bool = False
     inline_id: str | None = None
 

@@ -1,14 +1,14 @@
 """The driver's people: what they do reads like a conversation. Changes the world, and so sends updates to the bot."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from bot.errors import YuanwenError
-from bot.preview.entities import cleaned, finished
-from bot.preview.fields import Json
+from bot.preview.fields import Json, Upload
 from bot.preview.model import ADMIN_RIGHTS, GROUP_RIGHTS, Member, Post, User
-from bot.preview.refusals import Refused
 from bot.preview.room import Room
 from bot.preview.sending import CONTENT, origin_of
+from bot.preview.typed import caption, typed
 from bot.preview.world import ANONYMOUS, AS_CHANNEL, World
 
 EVERYTHING: Final = frozenset((*ADMIN_RIGHTS, *GROUP_RIGHTS))
@@ -33,18 +33,29 @@ class Person:
         """Their number."""
         return self.user.id
 
-    def says(self, text: str, room: Room | None = None, **more: Any) -> Post:
+    def says(self, text: str, room: Room | None = None, *, entities: Sequence[Json] = (), **more: Any) -> Post:
         """They write a text.
 
         Args:
             text: as they type it; commands, names and addresses in it are marked as Telegram marks them.
             room: where; in private when none is given.
+            entities: the formatting that they chose, as the Bot API has it.
             more: see `sends`.
 
         Raises:
             YuanwenError: no app would let them send it.
         """
-        return self.sends(_typed(text), room, **more)
+        return self.sends(typed(text, entities), room, **more)
+
+    def shows(self, kind: str, text: str = "", room: Room | None = None, **more: Any) -> Post:
+        """They send a photo, video, animation, audio, voice or document, which the bot can send on by its id.
+
+        Args:
+            text: its caption.
+            more: `entities` of the caption, and see `sends`.
+        """
+        words = caption(text, more.pop("entities", ()))
+        return self.sends(self._world.files.new(kind, Upload(f"{kind}.bin", 1000)) | words, room, **more)
 
     def sends(  # noqa: PLR0913 - the ways in which a message can be sent
         self,
@@ -82,8 +93,7 @@ class Person:
 
     def edits(self, post: Post, text: str) -> None:
         """They change a message."""
-        typed = _typed(text)
-        self._world.edit(post, typed if "text" in post.json else {"caption": typed["text"]})
+        self._world.edit(post, typed(text) if "text" in post.json else caption(text))
 
     def presses(self, button: str, post: Post, *, still_there: bool = True) -> str:
         """They press a button.
@@ -165,9 +175,9 @@ class Person:
         """They make the bot an ordinary member."""
         self._set_bot(room, Member("member"))
 
-    def mutes_bot(self, room: Room) -> None:
-        """They forbid the bot to write."""
-        self._set_bot(room, Member("restricted"))
+    def mutes_bot(self, room: Room, *rights: str) -> None:
+        """They forbid the bot to write, but for what is named."""
+        self._set_bot(room, Member("restricted", frozenset(rights)))
 
     def joins(self, room: Room, status: Member | None = None) -> None:
         """They come into a chat."""
@@ -235,11 +245,3 @@ def _passed_on(post: Post | None) -> Json:
 def _is(button: Json, wanted: str) -> bool:
     data = button.get("callback_data")
     return data is not None and (data == wanted or str(button["text"]).startswith(wanted))
-
-
-def _typed(text: str) -> Json:
-    try:
-        kept, entities = finished(cleaned(text), [], too_long="message is too long")
-    except Refused as refusal:
-        raise YuanwenError(f"no app sends this text: {refusal.description}") from None
-    return {"text": kept, "entities": entities} if entities else {"text": kept}

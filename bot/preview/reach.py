@@ -25,8 +25,13 @@ def chat_of(world: World, fields: Fields, name: str = "chat_id") -> Chat:
     return chat
 
 
-def chat_to_write_to(world: World, fields: Fields) -> Chat:
+def chat_to_write_to(
+    world: World, fields: Fields, right: str = "can_send_messages", what: str = "text messages"
+) -> Chat:
     """The chat that a request names, if the bot may write there.
+
+    Args:
+        right: what a restricted member needs for it; what: how Telegram calls what it then may not send.
 
     Raises:
         Refused: it was blocked, removed or muted, or never was there.
@@ -37,8 +42,8 @@ def chat_to_write_to(world: World, fields: Fields) -> Chat:
         return chat
     check_inside(world, chat)
     member = chat.member(world.bot.user.id)
-    if member.status == "restricted" and "can_send_messages" not in member.rights:
-        raise bad("not enough rights to send text messages to the chat")
+    if member.status == "restricted" and right not in member.rights:
+        raise bad(f"not enough rights to send {what} to the chat")
     if chat.kind == "channel" and not member.may("can_post_messages"):
         raise bad("need administrator rights in the channel chat")
     return chat
@@ -55,11 +60,11 @@ def check_inside(world: World, chat: Chat) -> None:
         raise forbidden(f"bot is not a member of the {_NAMES[chat.kind]}")
 
 
-def thread_of(chat: Chat, fields: Fields) -> int | None:
+def thread_of(world: World, chat: Chat, fields: Fields) -> int | None:
     """The topic that a request names.
 
     Raises:
-        Refused: the chat has no such topic, or it is closed.
+        Refused: the chat has no such topic, or it is closed for all but the admins who manage topics.
     """
     thread = fields.number("message_thread_id")
     if thread is None:
@@ -67,7 +72,7 @@ def thread_of(chat: Chat, fields: Fields) -> int | None:
     topic = chat.topics.get(thread)
     if topic is None:
         raise bad("message thread not found")
-    if topic.is_closed:
+    if topic.is_closed and not chat.member(world.bot.user.id).may("can_manage_topics"):
         raise bad("TOPIC_CLOSED")
     return thread
 

@@ -6,6 +6,7 @@ from typing import Literal
 from bot.preview.fields import Json
 from bot.preview.model import Chat, Member, Post, Topic, User
 from bot.preview.sending import origin_of
+from bot.preview.typed import typed
 from bot.preview.world import TELEGRAM, World
 
 News = Literal["to", "joined", "from"]
@@ -74,9 +75,22 @@ class Room:
         self.chat.topics[thread].is_closed = True
         self._world.publish(self.chat, {"forum_topic_closed": {}}, sender=by, thread=thread)
 
+    def reopens_topic(self, thread: int, by: User) -> None:
+        """A closed topic is open again."""
+        self.chat.topics[thread].is_closed = False
+        self._world.publish(self.chat, {"forum_topic_reopened": {}}, sender=by, thread=thread)
+
+    def deletes_topic(self, thread: int) -> None:
+        """A topic of the forum is gone; no message tells of it."""
+        del self.chat.topics[thread]
+
     def posts(self, text: str) -> Post:
-        """A post in the channel; it appears in the group that is linked with it too."""
-        world, content = self._world, {"text": text}
+        """A text is posted in the channel; it appears in the group that is linked with it too."""
+        return self.publishes(typed(text))
+
+    def publishes(self, content: Json) -> Post:
+        """The same with a post of any kind, its fields named as in the Bot API."""
+        world = self._world
         post = world.publish(self.chat, content, speaker=self.chat)
         for group in list(world.chats.values()):
             if group.is_group and group.linked is self.chat:

@@ -27,7 +27,10 @@ ACTIONS: Final = frozenset(
     ]
 )
 
-CONTENT: Final = ("text", "entities", "caption", "caption_entities", "photo", "voice", "document", "sticker", "video")
+CONTENT: Final = (
+    "text", "entities", "caption", "caption_entities", "show_caption_above_media", "photo", "voice", "document",
+    "sticker", "video", "animation", "audio",
+)  # fmt: skip
 """What makes up a message, and goes along when it is copied."""
 
 
@@ -35,14 +38,14 @@ def send_message(world: World, fields: Fields) -> Json:
     """SendMessage: a text goes into a chat."""
     chat = chat_to_write_to(world, fields)
     content = text_of(fields, too_long="message is too long")
-    return _sent(world, chat, fields, content)
+    return post_into(world, chat, fields, content | preview_of(fields))
 
 
 def copy_message(world: World, fields: Fields) -> Json:
     """CopyMessage: the content of a message goes into a chat, without saying where it is from."""
     post = _source(world, fields, "copy")
     chat = chat_to_write_to(world, fields)
-    sent = _sent(world, chat, fields, {name: post.json[name] for name in CONTENT if name in post.json})
+    sent = post_into(world, chat, fields, {name: post.json[name] for name in CONTENT if name in post.json})
     return {"message_id": sent["message_id"]}
 
 
@@ -51,22 +54,51 @@ def forward_message(world: World, fields: Fields) -> Json:
     post = _source(world, fields, "forward")
     chat = chat_to_write_to(world, fields)
     content = {name: post.json[name] for name in CONTENT if name in post.json}
-    return _sent(world, chat, fields, content | {"forward_origin": origin_of(post)})
+    return post_into(world, chat, fields, content | {"forward_origin": origin_of(post)})
 
 
 def send_chat_action(world: World, fields: Fields) -> bool:
     """SendChatAction: the chat shows that an answer is on its way."""
     chat = chat_to_write_to(world, fields)
-    thread_of(chat, fields)
+    thread_of(world, chat, fields)
     if fields.text("action") not in ACTIONS:
         raise bad("wrong parameter action in request")
     return True
 
 
-def text_of(fields: Fields, *, too_long: str, name: str = "text") -> Json:
+def post_into(world: World, chat: Chat, fields: Fields, content: Json) -> Json:
+    """A message of the bot's goes into a chat, where and how a request wants it.
+
+    Raises:
+        Refused: its topic, what it replies to or its buttons can't be, or the bot has sent too much.
+    """
+    thread, target, markup = thread_of(world, chat, fields), _target(world, chat, fields), keyboard(fields)
+    world.windows.enter(chat.id, world.clock(), in_minute=chat.kind != "private")
+    if target and target.thread is not None and thread is None:
+        thread = target.thread
+    if markup:
+        content = content | {"reply_markup": markup}
+    if fields.flag("protect_content"):
+        content = content | {"has_protected_content": True}
+    me = world.bot.user
+    if chat.kind == "channel":
+        post = world.compose(chat, content, speaker=chat, reply_to=target)
+    else:
+        post = world.compose(chat, content, sender=me, thread=thread, reply_to=target)
+    post.by_bot, post.is_silent = True, fields.flag("disable_notification")
+    chat.last_bot = me.id
+    world.posts.add(post)
+    return post.json
+
+
+def text_of(
+    fields: Fields, name: str = "text", entities_name: str = "entities", *, limit: int = MAX_TEXT, too_long: str
+) -> Json:
     """The text of a request with its markup, as a message holds it.
 
     Args:
+        name: of the field that holds it; entities_name: of the one that holds its markup.
+        limit: UTF-16 units.
         too_long: what is said of a text beyond the limit.
 
     Raises:
@@ -79,9 +111,17 @@ def text_of(fields: Fields, *, too_long: str, name: str = "text") -> Json:
     elif mode:
         raise bad("unsupported parse_mode")
     else:
-        text, entities = source, given_entities(source, fields.array("entities") or [])
-    text, entities = finished(text, entities, limit=MAX_TEXT, too_long=too_long)
+        text, entities = source, given_entities(source, fields.array(entities_name) or [])
+    text, entities = finished(text, entities, limit=limit, too_long=too_long)
     return {"text": text, "entities": entities} if entities else {"text": text}
+
+
+def preview_of(fields: Fields) -> Json:
+    """How a text wants its links shown, as a message holds it; nothing when it doesn't say."""
+    wanted = fields.object("link_preview_options") or {}
+    if fields.flag("disable_web_page_preview"):
+        wanted = {"is_disabled": True}
+    return {"link_preview_options": wanted} if wanted else {}
 
 
 def origin_of(post: Post) -> Json:
@@ -101,26 +141,6 @@ def _source(world: World, fields: Fields, doing: str) -> Post:
     if not any(name in post.json for name in CONTENT):
         raise bad(f"the message can't be {'copied' if doing == 'copy' else 'forwarded'}")
     return post
-
-
-def _sent(world: World, chat: Chat, fields: Fields, content: Json) -> Json:
-    thread, target, markup = thread_of(chat, fields), _target(world, chat, fields), keyboard(fields)
-    world.windows.enter(chat.id, world.clock(), in_minute=chat.kind != "private")
-    if target and target.thread is not None and thread is None:
-        thread = target.thread
-    if markup:
-        content = content | {"reply_markup": markup}
-    if fields.flag("protect_content"):
-        content = content | {"has_protected_content": True}
-    me = world.bot.user
-    if chat.kind == "channel":
-        post = world.compose(chat, content, speaker=chat, reply_to=target)
-    else:
-        post = world.compose(chat, content, sender=me, thread=thread, reply_to=target)
-    post.by_bot = True
-    chat.last_bot = me.id
-    world.posts.add(post)
-    return post.json
 
 
 def _target(world: World, chat: Chat, fields: Fields) -> Post | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import socket
 import struct
@@ -12,7 +13,7 @@ from urllib.parse import parse_qsl, unquote
 from aiohttp import web
 
 from bot.preview.faults import Fault, Faults
-from bot.preview.fields import Fields
+from bot.preview.fields import Fields, Upload
 from bot.preview.journal import Call
 from bot.preview.methods import GETTING, METHODS
 from bot.preview.own import allowed_updates
@@ -80,7 +81,7 @@ class Server:
         method = _KNOWN.get(path["method"].lower(), path["method"])
         try:
             self._check_token(path["token"])
-            fields = Fields(await _given(request))
+            fields = await _fields(request)
         except Refused as refusal:
             return _answer(refusal.code, refusal.body)
         call = Call(method, fields, self._world.clock())
@@ -169,20 +170,28 @@ class Server:
         return True
 
 
-async def _given(request: web.BaseRequest) -> dict[str, Any]:
+async def _fields(request: web.BaseRequest) -> Fields:
     """The parameters of a request: of its address, and of its body in any of the forms that Telegram takes."""
     given: dict[str, Any] = dict(request.query)
     kind = request.content_type
     if not request.can_read_body:
-        return given
+        return Fields(given)
     if kind == "multipart/form-data":
-        return given | dict(await request.post())
+        parts = await request.post()
+        files = {name: part for name, part in parts.items() if isinstance(part, web.FileField)}
+        words = {name: part for name, part in parts.items() if name not in files}
+        return Fields(given | words, {name: _upload(part) for name, part in files.items()})
     body = await request.read()
     if kind == "application/json":
-        return given | _object(body)
-    if kind == "application/x-www-form-urlencoded":
-        return given | dict(parse_qsl(body.decode("utf-8", "surrogateescape"), keep_blank_values=True))
-    return given
+        given |= _object(body)
+    elif kind == "application/x-www-form-urlencoded":
+        given |= dict(parse_qsl(body.decode("utf-8", "surrogateescape"), keep_blank_values=True))
+    return Fields(given)
+
+
+def _upload(part: web.FileField) -> Upload:
+    with part.file:
+        return Upload(part.filename, part.file.seek(0, os.SEEK_END))
 
 
 def _object(body: bytes) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any, Final
 
 from bot.preview.fields import Json
+from bot.preview.files import Files
 from bot.preview.hearing import is_heard
 from bot.preview.journal import Journal
 from bot.preview.limits import Limits, Windows
@@ -60,6 +61,7 @@ class World:
         self.users: dict[int, User] = {user.id: user for user in (ANONYMOUS, AS_CHANNEL, TELEGRAM)}
         self.chats: dict[int, Chat] = {}
         self.posts = Posts()
+        self.files = Files()
         self.updates = Updates(clock)
         self.journal = Journal()
         self.windows = Windows(limits)

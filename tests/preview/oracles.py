@@ -12,14 +12,19 @@ RETURNS = {name: getattr(aiogram.methods, name[0].upper() + name[1:]).__returnin
     "deleteMyCommands", "sendMessage", "copyMessage", "forwardMessage", "sendChatAction", "editMessageText",
     "editMessageReplyMarkup", "deleteMessage", "deleteMessages", "pinChatMessage", "unpinChatMessage",
     "unpinAllChatMessages", "setMessageReaction", "answerCallbackQuery", "answerInlineQuery", "getChat",
-    "getChatMember", "getChatAdministrators", "getChatMemberCount", "leaveChat",
+    "getChatMember", "getChatAdministrators", "getChatMemberCount", "leaveChat", "sendPhoto", "sendVideo",
+    "sendAnimation", "sendAudio", "sendVoice", "sendDocument", "editMessageCaption", "editMessageMedia",
 )}  # fmt: skip
 ADAPTERS = {name: TypeAdapter(kind) for name, kind in RETURNS.items()}
 UPDATE = TypeAdapter(aiogram.types.Update)
 PARSED = {
-    "getMe": telegram.User, "getWebhookInfo": telegram.WebhookInfo, "sendMessage": telegram.Message,
-    "copyMessage": telegram.MessageId, "forwardMessage": telegram.Message, "editMessageText": telegram.Message,
-    "editMessageReplyMarkup": telegram.Message, "getChat": telegram.ChatFullInfo, "getChatMember": telegram.ChatMember,
+    "getMe": telegram.User, "getWebhookInfo": telegram.WebhookInfo,
+    "copyMessage": telegram.MessageId, "forwardMessage": telegram.Message,
+    "getChat": telegram.ChatFullInfo, "getChatMember": telegram.ChatMember,
+    **dict.fromkeys(
+        [name for name in RETURNS if name.startswith(("send", "editMessage")) and name != "sendChatAction"],
+        telegram.Message,
+    ),
 }  # fmt: skip
 NEWER = {"can_send_welcome_messages"}
 """Of Bot API 10.3, which python-telegram-bot doesn't know yet."""

@@ -60,3 +60,8 @@ def watched(updates):
 
     updates.put = watch
     return emitted
+
+
+def named(file):
+    """The id by which a file of a message is sent on; of a photo's sizes the largest."""
+    return (file[-1] if isinstance(file, list) else file)["file_id"]

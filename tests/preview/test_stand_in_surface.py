@@ -7,10 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracles import RETURNS, check_result, check_update
-from stand_in_kit import Clock, watched
+from stand_in_kit import Clock, named, watched
 
 from bot.preview import journal, posts
 from bot.preview.fields import Fields
+from bot.preview.files import KINDS as FILES
 from bot.preview.limits import NONE
 from bot.preview.methods import GETTING, METHODS
 from bot.preview.refusals import Refused
@@ -23,7 +24,7 @@ KINDS = ["private", "group", "supergroup", "forum"]
 NAMES = [
     "says", "edits", "presses", "searches", "adds", "removes", "promotes", "mutes", "blocks", "upgrades", "anonymous",
     "channel", "topic", "joins", "leaves", "reacts", "photo", "forward", "sends", "edits_own", "deletes", "pins",
-    "copies", "asks",
+    "copies", "asks", "shows", "sends_file", "captions",
 ]  # fmt: skip
 DEEDS = st.lists(st.tuples(st.sampled_from(NAMES), WORDS, st.sampled_from(KINDS)), max_size=12)
 WANTED = ["message", "edited_message", "my_chat_member", "chat_member", "message_reaction", "callback_query"]
@@ -75,6 +76,11 @@ class Run:
             "reacts": lambda: ann.reacts("👍", self.post),
             "photo": lambda: self.say(None, room),
             "forward": lambda: ann.sends({}, room, forwarded=self.post),
+            "shows": lambda: self.say(None, room, file=words),
+            "sends_file": lambda: self.send_file(words, room),
+            "captions": lambda: self.call(
+                "editMessageCaption", chat_id=room.id, message_id=len(room.sent), caption=words, parse_mode="HTML"
+            ),
             "sends": lambda: self.call("sendMessage", chat_id=room.id, text=words, parse_mode="HTML"),
             "edits_own": lambda: self.call("editMessageText", chat_id=room.id, message_id=len(room.sent), text=words),
             "deletes": lambda: self.call("deleteMessage", chat_id=room.id, message_id=len(posts_there)),
@@ -83,9 +89,15 @@ class Run:
             "asks": lambda: [self.call(m, chat_id=room.id, user_id=ann.id) for m in METHODS if m.startswith("getChat")],
         }[deed]()
 
-    def say(self, words, room, **more):
-        photo = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}
-        self.post = self.ann.says(words, room, **more) if words else self.ann.sends(photo, room, **more)
+    def say(self, words, room, *, file=None, **more):
+        kind = sorted(FILES)[len(file or "") % len(FILES)]
+        self.post = self.ann.says(words, room, **more) if words else self.ann.shows(kind, file or "", room, **more)
+
+    def send_file(self, words, room):
+        kind = sorted(FILES)[len(words) % len(FILES)]
+        file = named(self.ann.shows(kind).json[kind])
+        method = f"send{kind.title()}"
+        self.call(method, chat_id=room.id, **{kind: file}, caption=words, parse_mode="HTML", disable_notification=True)
 
     def search(self, words, room):
         query = self.ann.searches(words, room)
