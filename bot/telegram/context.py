@@ -5,6 +5,7 @@ from typing import Any
 from telegram import User
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.announcements import subscriptions
 from bot.replies import Words, words_for
 from bot.store import chats, languages, notes
 from bot.store.writer import Write
@@ -60,12 +61,15 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         self.work.last += [
             *notes.move(service.bot, old, new),
             *chats.move(service.database, service.bot, old, new, service.clock()),
+            *subscriptions.move(service.bot, old, new, service.clock()),
         ]
 
     def lost(self, chat: int, reason: str) -> None:
-        """Nothing can be sent to a chat any more."""
+        """Nothing can be sent to a chat any more: it gets no announcements either."""
+        service = self.service
         self.work.did(self.work.event or "refused", refused=reason)
-        self.write(chats.lost(self.service.database, self.service.bot, chat, reason, self.service.clock()))
+        self.write(chats.lost(service.database, service.bot, chat, reason, service.clock()))
+        self.write(*subscriptions.leave(service.bot, chat))
 
 
 App = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], Service, None]

@@ -1,4 +1,4 @@
-"""Coming into groups, leaving them, and groups that change their id."""
+"""Coming into groups and channels, what the bot may do there, leaving them, and groups that change their id."""
 
 from typing import Final
 
@@ -8,12 +8,17 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
+from bot.announcements import subscriptions
+from bot.announcements.homes import Home
+from bot.delivery.errors import DeliveryError
 from bot.replies import Words, hello_group_reply, not_allowed_group_reply
 from bot.store import chats
 from bot.telegram.context import Context
 from bot.telegram.kinds import GREETED, LEFT
 from bot.telegram.questions import GROUPS
+from bot.telegram.refusals import in_terms
 from bot.telegram.sending import Place, log_refusal, send_reply
+from bot.telegram.subscription_words import words_in
 
 log = structlog.get_logger("bot.telegram")
 
@@ -36,7 +41,7 @@ async def watch_groups(update: Update, context: Context) -> None:
     if update.message:
         _follow(update.message, context)
     if not context.service.allows(chat.id):
-        await _leave(chat, await context.words(update.effective_user), context)
+        await _leave(chat, await words_in(chat, update.effective_user, context), context)
         raise ApplicationHandlerStop
     _meet(chat, context)
 
@@ -44,7 +49,7 @@ async def watch_groups(update: Update, context: Context) -> None:
 async def on_membership(update: Update, context: Context) -> None:
     """The bot was added, removed, blocked or muted somewhere."""
     change = update.my_chat_member
-    if change is None:
+    if change is None or update.effective_chat is None:  # Telegram sends none without a chat; anybody else may
         return
     came = not _is_inside(change.old_chat_member) and _is_inside(change.new_chat_member)
     context.work.did("membership", chat=change.chat.type, status=change.new_chat_member.status, came=came)
@@ -56,22 +61,41 @@ async def on_membership(update: Update, context: Context) -> None:
     if await _is_welcome(change.chat, context):
         await _greet(change, context)
     else:
-        await _leave(change.chat, await context.words(change.from_user), context)
+        await _leave(change.chat, await words_in(change.chat, change.from_user, context), context)
 
 
 def _is_inside(member: ChatMember) -> bool:
     return member.status in _INSIDE or (isinstance(member, ChatMemberRestricted) and member.is_member)
 
 
+async def note_self(home: Home, context: Context) -> None:
+    """Ask what the bot is and may do in a chat that wants something of it: it may have come there unheard of."""
+    try:
+        me = await context.service.sender.call(lambda: in_terms(context.bot.get_chat_member(home.id, context.me.id)))
+    except DeliveryError as error:
+        log_refusal("own rights not known", error, home.id)
+        return
+    service, known = context.service, chats.Chat(home.id, home.kind, home.title, *_standing(me), home.forum)
+    context.write(chats.put(service.database, service.bot, known, service.clock()))
+
+
 def _note(change: ChatMemberUpdated, context: Context) -> None:
     """What the bot is and may do in a chat from now on; of people, only who blocks it."""
-    member = change.new_chat_member
+    member, service = change.new_chat_member, context.service
     if change.chat.type == ChatType.PRIVATE:
         _note_person(change.chat.id, str(member.status), context)
         return
-    rights = {name: value for name, value in member.to_dict().items() if name.startswith("can_")}
-    service, known = context.service, _known(change.chat, str(member.status), rights)
+    known = _known(change.chat, *_standing(member))
     context.write(chats.put(service.database, service.bot, known, service.clock()))
+    if not _is_inside(member):
+        context.write(*subscriptions.leave(service.bot, change.chat.id))
+
+
+def _standing(member: ChatMember) -> tuple[str, dict[str, bool]]:
+    """The bot's status and rights; whoever is restricted may be out of the chat as well."""
+    if isinstance(member, ChatMemberRestricted) and not member.is_member:
+        return ChatMemberStatus.LEFT, {}
+    return str(member.status), {name: value for name, value in member.to_dict().items() if name.startswith("can_")}
 
 
 def _note_person(person: int, status: str, context: Context) -> None:
@@ -107,7 +131,7 @@ async def _greet(change: ChatMemberUpdated, context: Context) -> None:
         return
     is_admin = change.new_chat_member.status == ChatMemberStatus.ADMINISTRATOR
     sees_all = is_admin or bool(context.me.can_read_all_group_messages)
-    words = await context.words(change.from_user)
+    words = await words_in(change.chat, change.from_user, context)
     hello = hello_group_reply(words, bot_name=context.bot_name, sees_all=sees_all)
     await send_reply(context, Place(change.chat.id), hello)
 
