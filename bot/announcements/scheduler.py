@@ -1,7 +1,8 @@
 """Announcements fall due: each due time becomes an occurrence, once ever, as the schedule moves on.
 
-Both happen in one transaction: however many processes look, none fires twice. What is later than an announcement allows is noted as missed and not
-sent; of several times that have passed, the newest counts. Touches `announcements` and `occurrences`.
+Both happen in one transaction, so that however many processes look, none fires twice. What is later than an
+announcement allows is noted as missed and not sent; of several times that have passed, the newest counts. Touches
+`announcements` and `occurrences`.
 """
 
 import json

@@ -1,0 +1,244 @@
+"""Which deliveries a process takes in hand: the oldest occurrence first, each in its turn, a chat never twice at once.
+
+Claims are made one after the other, by however many processes; states stand in statements as literals. Only SQL, in
+transactions of the caller, who takes the lock first.
+"""
+
+import json
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    func,
+    null,
+    select,
+    tuple_,
+    update,
+)
+
+from bot.announcements.ledger import IN_HAND, LEASE, Delivery, Terms, Time, going
+from bot.announcements.model import Plan
+from bot.announcements.plans import LARGEST_ID, fixed
+from bot.announcements.putting_off import PuttingOff
+from bot.inbox.sql import among, listed, not_among
+from bot.store.announced import CLAIMED, PENDING, SEND, announcements, deliveries, occurrences
+from bot.store.database import Database
+
+LET_IN: Final = 500
+"""Deliveries of those put off that one transaction lets wait like all others once their time has come."""
+
+_LOCKS: Final = 0x59_75_61_6F << 32
+"""Where the numbers of this table's advisory locks begin; a bot's id is added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """How things stand before a claim.
+
+    Attributes:
+        going: occurrences whose deliveries go out, oldest first; waiting: those of which some may be claimed.
+        in_hand: those of which some are claimed or being sent, by whatever process; busy: the chats of these.
+    """
+
+    going: Sequence[int]
+    waiting: frozenset[int]
+    in_hand: frozenset[int]
+    busy: frozenset[int]
+
+    @property
+    def idle(self) -> list[int]:
+        """Occurrences that go out and have nothing to do now."""
+        return [one for one in self.going if one not in self.waiting and one not in self.in_hand]
+
+    @property
+    def stray(self) -> frozenset[int]:
+        """Occurrences that don't go out, and yet have something that waits."""
+        return self.waiting.difference(self.going)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What was claimed.
+
+    Attributes:
+        quiet: occurrences of which some were put off, since it has become quiet in their chats.
+    """
+
+    deliveries: Sequence[Delivery] = ()
+    quiet: frozenset[int] = frozenset()
+
+
+class Claims:
+    """Claims deliveries for one process of one bot.
+
+    Args:
+        owner: this process's name; new at each start.
+        zone: of quiet hours of chats that named none.
+        clock: seconds since the epoch; unused on PostgreSQL, which has its own.
+    """
+
+    def __init__(
+        self, database: Database, bot: int, owner: str, zone: ZoneInfo, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._bot = bot
+        self._dialect = database.dialect
+        self._time = Time(database, clock)
+        self._putting_off = PuttingOff(database, bot, zone, clock)
+        self._terms: dict[int, Terms] = {}
+        self._last = 0
+        self._going = select(occurrences.c.id).where(going(bot)).order_by(occurrences.c.id)
+        self._in_hand = select(deliveries.c.chat, deliveries.c.occurrence).where(deliveries.c.bot == bot, IN_HAND)
+        self._waiting = _occurrences_waiting(bot)
+        due = and_(
+            deliveries.c.bot == bot,
+            deliveries.c.state == fixed(0),
+            deliveries.c.not_before > fixed(0),
+            deliveries.c.not_before <= self._time.now,
+        )
+        found = select(deliveries.c.occurrence, deliveries.c.chat).where(due).order_by(deliveries.c.not_before)
+        self._due = found.limit(LET_IN)
+        self._let_in = update(deliveries).where(_one(), due).values(not_before=fixed(0))
+        not_busy = not_among(database.dialect, deliveries.c.chat, "busy")
+        of_one = _waiting(bot, deliveries, bindparam("of_occurrence"), bindparam("of_occurrence"))
+        candidates = select(deliveries.c.chat).where(of_one, not_busy).order_by(*_INDEXED, deliveries.c.chat)
+        self._candidates = candidates.limit(bindparam("many"))
+        self._take = self._taking(owner)
+        mine = and_(deliveries.c.owner == owner, deliveries.c.state == fixed(CLAIMED))
+        free = {"state": fixed(PENDING), "owner": null(), "lease": null(), "not_before": bindparam("until")}
+        self._give_back = update(deliveries).where(_one(), mine).values(free)
+
+    def lock(self, connection: Connection) -> None:
+        """Let processes claim one after the other: of two that claim at once, neither would see the other's chats.
+
+        Whoever is stopped in between loses the lock in time by the limits of its own session.
+        """
+        if self._dialect == "postgresql":
+            patience = func.set_config("lock_timeout", f"{LEASE}s", True)
+            connection.execute(select(patience, func.pg_advisory_xact_lock(_LOCKS + self._bot)))
+
+    def look(self, connection: Connection) -> Open:
+        """Let in what was put off until now, and see how things stand.
+
+        In this order: a delivery that is no longer in hand once that is looked at waits, and is found then.
+        """
+        due = connection.execute(self._due, self._time.at()).all()
+        if due:
+            rows = [self._time.at(of_occurrence=row.occurrence, of_chat=row.chat) for row in due]
+            connection.execute(self._let_in, rows)
+        in_hand = connection.execute(self._in_hand).all()
+        found = frozenset(connection.execute(self._waiting).scalars())
+        under_way = connection.execute(self._going).scalars().all()
+        self._terms = {one: terms for one, terms in self._terms.items() if one in set(under_way)}
+        return Open(
+            under_way, found, frozenset(row.occurrence for row in in_hand), frozenset(row.chat for row in in_hand)
+        )
+
+    def claim(self, connection: Connection, state: Open, room: int, recent: Collection[int]) -> Claim:
+        """Claim deliveries, each occurrence that has some in its turn.
+
+        Args:
+            state: from `look`, in the same transaction.
+            room: how many at most.
+            recent: chats that are to be left alone for now.
+        """
+        busy = set(state.busy.union(recent))
+        taken: list[Delivery] = []
+        turns = self._in_turn([one for one in state.going if one in state.waiting])
+        share = max(1, room // max(1, len(turns)))
+        for occurrence in turns:
+            if len(taken) >= room:
+                break
+            found = self._taken(connection, occurrence, min(share, room - len(taken)), busy)
+            busy.update(delivery.chat for delivery in found)
+            taken += found
+            self._last = occurrence
+        return self._awake(connection, taken)
+
+    def _in_turn(self, found: Sequence[int]) -> list[int]:
+        """The oldest first that comes after the one which had the last turn."""
+        return [one for one in found if one > self._last] + [one for one in found if one <= self._last]
+
+    def _taken(self, connection: Connection, occurrence: int, many: int, busy: Iterable[int]) -> list[Delivery]:
+        """In two statements: in one, PostgreSQL may read all that waits for each one that it takes."""
+        wanted = {"of_occurrence": occurrence, "many": many, "busy": listed(self._dialect, busy)}
+        chats = connection.execute(self._candidates, wanted).scalars().all()
+        if not chats:
+            return []
+        terms = self._terms_of(connection, occurrence)
+        given = self._time.at(of_occurrence=occurrence, chats=listed(self._dialect, chats))
+        rows = connection.execute(self._take, given)
+        return [Delivery(occurrence, row.chat, row.thread, row.message_id, row.attempts, terms) for row in rows]
+
+    def _terms_of(self, connection: Connection, occurrence: int) -> Terms:
+        if occurrence not in self._terms:
+            row = connection.execute(_TERMS, {"of_occurrence": occurrence}).one()
+            plan = Plan.of_json(json.loads(row.plan))
+            self._terms[occurrence] = Terms(row.kind, row.of, plan.silent, plan.pin, plan.uncertain)
+        return self._terms[occurrence]
+
+    def _awake(self, connection: Connection, taken: Sequence[Delivery]) -> Claim:
+        """What isn't to wait until the quiet hours of its chat end; edits and recalls make no noise."""
+        chats = [delivery.chat for delivery in taken if delivery.terms.kind == SEND]
+        quiet = self._putting_off.quiet_among(connection, chats) if chats else {}
+        if not quiet:
+            return Claim(taken)
+        put_off = [one for one in taken if one.terms.kind == SEND and one.chat in quiet]
+        rows = [{"of_occurrence": one.occurrence, "of_chat": one.chat, "until": quiet[one.chat]} for one in put_off]
+        connection.execute(self._give_back, rows)
+        return Claim([one for one in taken if one not in put_off], frozenset(one.occurrence for one in put_off))
+
+    def _taking(self, owner: str) -> Any:
+        those = (
+            deliveries.c.occurrence == bindparam("of_occurrence"),
+            among(self._dialect, deliveries.c.chat, "chats"),
+        )
+        claimed = {"state": fixed(CLAIMED), "owner": owner, "lease": self._time.now + LEASE}
+        taken = update(deliveries).where(*those, deliveries.c.state == fixed(0)).values(claimed)
+        columns = deliveries.c
+        return taken.returning(columns.chat, columns.thread, columns.message_id, columns.attempts)
+
+
+_INDEXED: Final = (deliveries.c.not_before, deliveries.c.occurrence)
+_TERMS: Final = (
+    select(occurrences.c.kind, occurrences.c.of, announcements.c.plan)
+    .join(announcements, announcements.c.id == occurrences.c.announcement)
+    .where(occurrences.c.id == bindparam("of_occurrence"))
+)
+
+
+def _one() -> ColumnElement[bool]:
+    return and_(deliveries.c.occurrence == bindparam("of_occurrence"), deliveries.c.chat == bindparam("of_chat"))
+
+
+def _waiting(bot: int, table: FromClause, first: ColumnElement[int], last: ColumnElement[int]) -> ColumnElement[bool]:
+    """Deliveries of some occurrences that may be claimed; those put off are let in before.
+
+    Bounds of two columns at once, and the order in which they are asked for, fit no index but that of what waits:
+    by the primary key, all that was ever sent of an occurrence may be read for one that is left.
+    """
+    place = tuple_(table.c.not_before, table.c.occurrence)
+    bounds = (place >= tuple_(fixed(0), first), place <= tuple_(fixed(0), last))
+    return and_(table.c.bot == bot, table.c.state == fixed(0), *bounds)
+
+
+def _occurrences_waiting(bot: int) -> Select[Any]:
+    """The occurrences of which deliveries may be claimed: from each to the next by the index, however many it has."""
+    there = deliveries.alias("there")
+
+    def lowest(first: ColumnElement[int]) -> Select[Any]:
+        found = select(there.c.occurrence).where(_waiting(bot, there, first, fixed(LARGEST_ID)))
+        return found.order_by(there.c.not_before, there.c.occurrence).limit(1)
+
+    found = select(lowest(fixed(0)).scalar_subquery().label("occurrence")).cte("waiting", recursive=True)
+    further = lowest(found.c.occurrence + 1).correlate(found).scalar_subquery()
+    found = found.union_all(select(further).where(found.c.occurrence.is_not(null())))
+    return select(found.c.occurrence).where(found.c.occurrence.is_not(null()))

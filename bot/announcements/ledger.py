@@ -1,0 +1,113 @@
+"""What the modules that keep the ledger of deliveries share: its words, its conditions, its time. Only SQL's parts."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Double, and_, bindparam, cast, exists, func, or_
+
+from bot.announcements.model import Uncertainty
+from bot.announcements.plans import fixed
+from bot.store.announced import SPREADING, UNDER_WAY, deliveries, occurrences
+from bot.store.database import Database
+
+LEASE: Final = 15.0
+"""Seconds after which the deliveries of a process that says nothing any more are anybody's: more than twice as long as
+a request may take."""
+
+SPREAD: Final = -(2**62)
+"""The cursor of an occurrence all of whose deliveries were made; chats come in falling order, and none has this id."""
+
+HIGHEST: Final = 2**62
+"""Above the id of any chat."""
+
+STOPPED: Final = "stopped"
+MOVED: Final = "moved"
+UNPINNED: Final = "not pinned"
+"""Reasons of the ledger's own: the bot stopped while a message was on its way; the group has another id now, and what
+was sent under the old one is out of reach, or the new one has a delivery of its own; it was sent, but (with Telegram's
+words behind) not pinned. All others are Telegram's words, or name an error."""
+
+IN_HAND: Final = deliveries.c.state.in_((fixed(1), fixed(2)))
+"""Claimed or sending, word for word as the index has it."""
+
+_change = occurrences.alias("change")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How the deliveries of an occurrence are carried out.
+
+    Attributes:
+        kind: to send, to edit or to recall; of: the occurrence whose messages are changed.
+        uncertain: what is done about a message of which nobody knows whether it arrived.
+    """
+
+    kind: int
+    of: int | None
+    silent: bool
+    pin: bool
+    uncertain: Uncertainty
+
+
+@dataclass(slots=True)
+class Delivery:
+    """A delivery in hand.
+
+    Attributes:
+        chat: changes when the group becomes a supergroup.
+        message_id: what is edited or recalled.
+        attempts: how many tries have failed.
+        is_begun: whether its request may be under way, so that it must not be given up.
+    """
+
+    occurrence: int
+    chat: int
+    thread: int | None
+    message_id: int | None
+    attempts: int
+    terms: Terms
+    is_begun: bool = False
+
+
+class Time:
+    """What time it is, for statements: PostgreSQL's own clock, since several processes share it; else the given one.
+
+    Attributes:
+        now: seconds since the epoch as part of a statement.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+        self._is_given = database.dialect == "sqlite"
+        # When the statement began: what changes in the middle of one can't be looked up in an index.
+        began = cast(func.extract("epoch", func.statement_timestamp()), Double)
+        self.now: ColumnElement[float] = bindparam("now", type_=Double) if self._is_given else began
+        self._clock = clock
+
+    def at(self, **parameters: Any) -> dict[str, Any]:
+        """The parameters of a statement that says the time."""
+        return {**parameters, "now": self._clock()} if self._is_given else parameters
+
+
+def opened(bot: int, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Occurrences that haven't ended and meet further conditions, so that the index of the open ones is used."""
+    return and_(occurrences.c.bot == bot, occurrences.c.state <= fixed(2), *conditions)
+
+
+def spreading(bot: int) -> ColumnElement[bool]:
+    """Occurrences whose deliveries are still to be made. One that was held meanwhile goes on however it was resumed."""
+    unfinished = or_(occurrences.c.cursor.is_(None), occurrences.c.cursor != fixed(SPREAD))
+    going_on = and_(occurrences.c.state == fixed(UNDER_WAY), unfinished)
+    return opened(bot, or_(occurrences.c.state == fixed(SPREADING), going_on))
+
+
+def going(bot: int) -> ColumnElement[bool]:
+    """Occurrences whose deliveries go out. While it is found out what an edit or a recall is about, nothing does."""
+    changing = exists().where(
+        _change.c.bot == bot,
+        _change.c.state <= fixed(2),
+        _change.c.state == fixed(SPREADING),
+        _change.c.of == occurrences.c.id,
+    )
+    return opened(bot, occurrences.c.state == fixed(UNDER_WAY), occurrences.c.cursor == fixed(SPREAD), ~changing)
