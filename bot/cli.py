@@ -8,11 +8,12 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
-from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from bot import __version__
 from bot.errors import SettingsError, YuanwenError
+from bot.terminal.announce_arguments import add_announce, add_announcements, readable
+from bot.terminal.streams import Streams, as_text, drop_output, speak_utf8
 
 if TYPE_CHECKING:  # the matcher brings numpy along
     from bot.knowledge.model import Knowledge
@@ -33,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0 when the command did its job, a no-answer included.
     """
-    _speak_utf8()
+    speak_utf8()
     _start_fast()
     try:
         return _run(sys.argv[1:] if argv is None else argv)
@@ -42,10 +43,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        _drop_output()
+        drop_output()
         return PIPE_CLOSED
     except OSError as error:
-        _drop_output()
+        drop_output()
         return _fail(f"{error.filename or 'input or output'}: {error.strerror}", BAD)
     except Exception as error:  # the last place where a mistake of ours can become a sentence
         if sys.flags.dev_mode:
@@ -60,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str]) -> int:
     try:
         parser = build_parser()
-        arguments = parser.parse_args([_text(argument) for argument in argv])
+        arguments = parser.parse_args(readable([as_text(argument) for argument in argv]))
         if arguments.command is None:
             parser.print_help(sys.stderr)
             return MISUSED
@@ -100,6 +101,8 @@ def build_parser() -> argparse.ArgumentParser:
     missed = commands.add_parser("missed", help="what people asked in vain, for curators", allow_abbrev=False)
     missed.add_argument("--json", action="store_true", help="print JSON")
     missed.set_defaults(call=_missed)
+    add_announce(commands, _announce)
+    add_announcements(commands, _announcements)
     return parser
 
 
@@ -185,6 +188,21 @@ def _missed(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _announce(arguments: argparse.Namespace) -> int:
+    from bot.settings import load_settings  # noqa: PLC0415 - see the module's docstring
+    from bot.terminal.announce import announce  # noqa: PLC0415 - see the module's docstring
+
+    settings = load_settings()
+    return announce(arguments, settings, _knowledge(arguments), _language(), Streams.standard())
+
+
+def _announcements(arguments: argparse.Namespace) -> int:
+    from bot.settings import load_settings  # noqa: PLC0415 - see the module's docstring
+    from bot.terminal.announced import announcements  # noqa: PLC0415 - see the module's docstring
+
+    return announcements(arguments, load_settings(), _language(), Streams.standard())
+
+
 def _matcher(arguments: argparse.Namespace) -> "Matcher":
     from bot.matching.matcher import Matcher  # noqa: PLC0415 - see the module's docstring
 
@@ -222,29 +240,6 @@ def _start_fast() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
-def _speak_utf8() -> None:
-    """UTF-8 on every stream, whatever the locale says: what can't be read or written becomes a replacement sign."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
-
-
-def _text(argument: str) -> str:
-    """An argument as UTF-8, however the locale made Python read it; stray bytes and surrogates become `?`."""
-    try:
-        return os.fsencode(argument).decode()
-    except UnicodeError:
-        return argument.encode(errors="replace").decode()
-
-
 def _fail(message: str, code: int) -> int:
     sys.stderr.write(message + "\n")
     return code
-
-
-def _drop_output() -> None:
-    """Send what can't be written nowhere, so that the interpreter's last flush doesn't complain."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
