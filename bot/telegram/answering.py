@@ -14,6 +14,7 @@ from bot.telegram.kinds import ANSWERED, MEMORY, MESSAGES, SHOWN, Answered, Show
 from bot.telegram.questions import Asked
 from bot.telegram.sending import Place, edit_reply, send_reply
 from bot.telegram.service import recall
+from bot.telegram.subscription_words import words_in
 from bot.telegram.work import Work
 
 _OUTCOMES: Final = {Answer: "answer", Choices: "choices"}
@@ -32,7 +33,7 @@ class _Answering:
 async def answer(message: Message, asked: Asked, context: Context) -> None:
     """Answer the question of a message: anew, or in the place of the answer that it got before it was edited."""
     service, work = context.service, context.work
-    words = await context.words(message.from_user)
+    words = await words_in(message.chat, message.from_user, context)
     earlier = await earlier_answer(message, work)
     before = (
         recall(earlier.before, service.matcher.knowledge, service.clock())

@@ -4,26 +4,25 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager, suppress
-from typing import Any, Final
+from contextlib import suppress
+from functools import partial
+from typing import Final
 
 import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.errors import SettingsError
 from bot.inbox.inbox import Inbox
-from bot.replies import knowledge_broken_reply, knowledge_taken_reply
 from bot.settings import Settings
-from bot.store.retention import tidy
-from bot.store.trouble import sentence
+from bot.telegram.beside import beside, complain_of, lead, tidy_now_and_then
+from bot.telegram.cards import Cards
+from bot.telegram.carrying import runner_for
 from bot.telegram.context import App
 from bot.telegram.handling import Handling
-from bot.telegram.library import Library, Report
+from bot.telegram.library import Library
 from bot.telegram.logs import configure_logging
 from bot.telegram.menu import set_menu
 from bot.telegram.opening import open_service
-from bot.telegram.operators import Operators
 from bot.telegram.polling import Pauses, Poll, complain, poll, unless
 from bot.telegram.request import HttpRequest
 from bot.telegram.sending import log_refusal
@@ -33,9 +32,6 @@ from bot.telegram.wiring import build_application
 STOP_SECONDS: Final = 7.0
 """For answers under way when the bot is stopped. A container gets ten seconds before it is killed, and what is to be
 written then, and confirmed, takes some of them where the database or the network is slow."""
-
-TIDY_SECONDS: Final = 60.0
-"""Between two looks for what has been kept long enough."""
 
 POOL_SIZE: Final = 64
 """Connections to the Bot API: more than are under way at the pace at which messages may go out."""
@@ -94,7 +90,6 @@ async def serve(service: Service, token: str, api_url: str, stop: asyncio.Event)
         if await _connect(application, stop):
             source = Poll(polling, f"{api_url}/bot{token}")
             await _work(application, source, stop)
-            await source.confirm()
     finally:
         await application.shutdown()
         await application.bot.shutdown()
@@ -103,19 +98,28 @@ async def serve(service: Service, token: str, api_url: str, stop: asyncio.Event)
 async def _work(application: App, source: Poll, stop: asyncio.Event) -> None:
     service = application.bot_data
     inbox = Inbox(service.database, service.writer, service.bot, Handling(application))
-    report = _report_to(Operators(application, service.operators), service)
     log.info("started", bot=application.bot.username, pairs=len(service.matcher.knowledge.pairs))
-    async with _beside(set_menu(application), service.library.watch(stop, report), _tidy_now_and_then(service)):
+    async with beside(set_menu(application), tidy_now_and_then(service)):
         serving = asyncio.create_task(inbox.serve(stop))
         serving.add_done_callback(lambda _: stop.set())  # nothing is handled any more: there is nothing to stay for
+        cards = Cards(application)
+        announcing = asyncio.create_task(runner_for(application, cards.ended).run(stop))
+        announcing.add_done_callback(complain_of)
         try:
-            await poll(source, inbox, stop)
+            await lead(application, partial(_poll, source, inbox), cards, stop)
         finally:
             stop.set()  # however the polling ended
             log.info("stopping")
             if not await inbox.drain(STOP_SECONDS):
                 log.warning("stopped before everything was answered; the rest is answered after the next start")
             await serving
+            await asyncio.wait({announcing})
+
+
+async def _poll(source: Poll, inbox: Inbox, until: asyncio.Event) -> None:
+    """Poll, and leave nothing to the next start, or to the next process, that is stored."""
+    await poll(source, inbox, until)
+    await source.confirm()
 
 
 async def _until_signalled(settings: Settings, library: Library) -> None:
@@ -170,40 +174,3 @@ def _settle_memory() -> None:
     """What a start has built stays; from now on garbage is looked for as often as in any program that runs for long."""
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)
-
-
-@asynccontextmanager
-async def _beside(*jobs: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Do what else there is to do, as long as it is entered."""
-    tasks = [asyncio.create_task(job) for job in jobs]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        for outcome in await asyncio.gather(*tasks, return_exceptions=True):
-            if isinstance(outcome, Exception):
-                log.error("a task beside the updates ended", error=type(outcome).__name__)
-
-
-async def _tidy_now_and_then(service: Service) -> None:
-    """Forget what has been kept long enough."""
-    while True:
-        try:
-            await tidy(service.database, service.clock())
-        except Exception as error:  # noqa: BLE001 - the next round may succeed, whatever was wrong with this one
-            log.warning("nothing forgotten", error=sentence(error, service.database.url))
-        await asyncio.sleep(TIDY_SECONDS)
-
-
-def _report_to(operators: Operators, service: Service) -> Report:
-    """How the people who run the bot hear of knowledge that is broken, and of its being sound again."""
-
-    async def report(problems: tuple[str, ...]) -> bool:
-        pairs = len(service.matcher.knowledge.pairs)
-        return await operators.tell(
-            problems,
-            lambda words: knowledge_broken_reply(problems, words) if problems else knowledge_taken_reply(pairs, words),
-        )
-
-    return report

@@ -32,6 +32,9 @@ Report = Callable[[tuple[str, ...]], Awaitable[bool]]
 """Told the problems of broken knowledge, each as `path:line: message`; then none once it is mended. Returns whether
 everybody knows; if not, it is told the same again."""
 
+Taken = Callable[[], Awaitable[None]]
+"""Told that changed knowledge has been taken up."""
+
 T = TypeVar("T")
 log = structlog.get_logger("bot.telegram")
 
@@ -72,14 +75,15 @@ class Library:
         """What the answers are made of."""
         return self.matcher.knowledge
 
-    async def watch(self, stop: asyncio.Event, report: Report) -> None:
+    async def watch(self, stop: asyncio.Event, report: Report, taken: Taken | None = None) -> None:
         """Take up what changes until `stop` is set.
 
         Args:
             stop: ends the watch at once; a load under way is left to itself.
             report: called once for each kind of broken knowledge, and once it is mended.
+            taken: called each time that the knowledge in force is another.
         """
-        watching, stopping = asyncio.ensure_future(self._watch(report)), asyncio.ensure_future(stop.wait())
+        watching, stopping = asyncio.ensure_future(self._watch(report, taken)), asyncio.ensure_future(stop.wait())
         try:
             await asyncio.wait({watching, stopping}, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -88,7 +92,7 @@ class Library:
             with suppress(asyncio.CancelledError):
                 await watching
 
-    async def _watch(self, report: Report) -> None:
+    async def _watch(self, report: Report, taken: Taken | None) -> None:
         before = self._known
         while True:
             await asyncio.sleep(self._pause)
@@ -97,7 +101,8 @@ class Library:
                 made = await self._make()
                 if now == await _aside(self._look):  # else it was read while it was written: not what anybody meant
                     self._known = now
-                    self._take_up(made)
+                    if self._take_up(made) and taken:
+                        await _told(taken)
             before = now
             if self._news != self._told:
                 await self._tell(report)
@@ -114,16 +119,17 @@ class Library:
         except Exception as error:  # noqa: BLE001 - whatever a strange file causes, the old knowledge stays in force
             return (f"{self._folder}:1: can't be used ({type(error).__name__})",)
 
-    def _take_up(self, made: Matcher | tuple[str, ...]) -> None:
+    def _take_up(self, made: Matcher | tuple[str, ...]) -> bool:
         self._rest = self._looks = 0
         if isinstance(made, tuple):
             shown = list(made[:LOGGED])
             log.error("changed knowledge is broken, the old stays in force", problems=len(made), first=shown)
             self._news = made
-            return
+            return False
         self.matcher = made
         log.info("knowledge taken up", articles=len(self.knowledge.articles), pairs=len(self.knowledge.pairs))
         self._news = ()  # the operators needn't know of a change that went well, unless one before hadn't
+        return True
 
     async def _tell(self, report: Report) -> None:
         """Tell the news, at the next look again if it wasn't heard, and then after more looks each time."""
@@ -136,6 +142,13 @@ class Library:
                 self._told = self._news
         except Exception as error:  # noqa: BLE001 - knowledge must go on being watched whoever can't be told
             log.warning("operators not told of the knowledge", error=type(error).__name__)
+
+
+async def _told(taken: Taken) -> None:
+    try:
+        await taken()
+    except Exception as error:  # noqa: BLE001 - as above
+        log.warning("nobody told of the change", error=type(error).__name__)
 
 
 async def _aside(call: Callable[[], T]) -> T:

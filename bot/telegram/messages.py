@@ -24,6 +24,7 @@ from bot.telegram.kinds import ALBUM, MESSAGES, SHOWN
 from bot.telegram.personal import forget_me, offer_languages
 from bot.telegram.questions import Asked, Called, Command, Unreadable, Wish, wish_of
 from bot.telegram.sending import send_reply
+from bot.telegram.subscription_words import words_in
 
 FRESH_EDIT: Final = timedelta(minutes=2)
 """A message that got no answer gets one when it is mended within this time, such as a mistyped /ask; older ones don't,
@@ -36,7 +37,7 @@ async def on_message(update: Update, context: Context) -> None:
     wish = await _wish(message, context) if message else None
     if message is None or wish is None or not await _is_first_of_album(message, wish, context):
         return
-    if await _may_ask(message, context):
+    if await may_ask(message, context):
         await _see_to(message, wish, context)
 
 
@@ -48,7 +49,7 @@ async def on_edited_message(update: Update, context: Context) -> None:
         return
     earlier = await earlier_answer(message, context.work)
     wanted = earlier.asked != context.service.keyring.hash(wish.text) if earlier else _is_fresh(message)
-    if wanted and await _may_ask(message, context):
+    if wanted and await may_ask(message, context):
         await answer(message, wish, context)
 
 
@@ -82,7 +83,7 @@ def _is_fresh(message: Message) -> bool:
     return message.edit_date is not None and message.edit_date - message.date <= FRESH_EDIT
 
 
-async def _may_ask(message: Message, context: Context) -> bool:
+async def may_ask(message: Message, context: Context) -> bool:
     """Whether a person is served; one who floods is told once.
 
     What counts is when they wrote: their answers go out slowly, and a flood must not fill the chat's whole next hour.
@@ -95,7 +96,9 @@ async def _may_ask(message: Message, context: Context) -> bool:
     if verdict != "pass":
         work.did("slowed")
     if verdict == "notice":
-        await send_reply(context, place_of(message), slow_down_reply(await context.words(message.from_user)))
+        await send_reply(
+            context, place_of(message), slow_down_reply(await words_in(message.chat, message.from_user, context))
+        )
     return verdict == "pass"
 
 
@@ -107,7 +110,9 @@ async def _see_to(message: Message, wish: Wish, context: Context) -> None:
             await answer(message, wish, context)
     elif isinstance(wish, Unreadable):
         context.work.did("not readable")
-        await send_reply(context, place_of(message), cannot_read_reply(await context.words(message.from_user)))
+        await send_reply(
+            context, place_of(message), cannot_read_reply(await words_in(message.chat, message.from_user, context))
+        )
     else:
         await _obey(message, wish, context)
 
@@ -119,7 +124,7 @@ async def _obey(message: Message, wish: Called, context: Context) -> None:
     elif wish.command == "language":
         await offer_languages(message, context)
     else:
-        words = await context.words(message.from_user)
+        words = await words_in(message.chat, message.from_user, context)
         await send_reply(context, place_of(message), _page(wish.command, words, context))
 
 

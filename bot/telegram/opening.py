@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import partial
 
 import structlog
@@ -10,6 +10,7 @@ from sqlalchemy import URL
 
 from bot.delivery.memory import PaceMemory
 from bot.delivery.sender import Sender
+from bot.delivery.shared import SharedPace
 from bot.settings import Settings
 from bot.store import chats
 from bot.store.address import parse_url
@@ -34,7 +35,11 @@ async def open_service(settings: Settings, library: Library) -> AsyncIterator[Se
     """
     url, bot = parse_url(settings.database_address), settings.bot
     with sole_owner(url):
-        async with open_database(url) as database, Writer(database, partial(_complain, url)) as writer:
+        async with (
+            open_database(url) as database,
+            Writer(database, partial(_complain, url)) as writer,
+            _gate(database, bot) as gate,
+        ):
             memory = PaceMemory(database, bot)
             pace = await memory.load(time.monotonic(), time.time())
 
@@ -51,13 +56,18 @@ async def open_service(settings: Settings, library: Library) -> AsyncIterator[Se
                 writer=writer,
                 keyring=await Keyring.load(database),
                 library=library,
-                sender=Sender(pace, held=held),
+                sender=Sender(pace, held=held, gate=gate),
                 paced=paced,
                 allowed=await _allowed(settings, database, bot),
                 operators=settings.operators,
                 approval=settings.approval,
                 zone=settings.zone,
             )
+
+
+def _gate(database: Database, bot: int) -> AbstractAsyncContextManager[SharedPace | None]:
+    """What this process's pace has in common with others'; SQLite has one process."""
+    return SharedPace(database, bot) if database.dialect == "postgresql" else nullcontext()
 
 
 async def _allowed(settings: Settings, database: Database, bot: int) -> set[int] | None:

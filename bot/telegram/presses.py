@@ -17,6 +17,7 @@ from bot.telegram.picks import reply_for, show_reply
 from bot.telegram.refusals import in_terms
 from bot.telegram.sending import log_refusal
 from bot.telegram.service import Press
+from bot.telegram.subscription_words import words_in
 
 MAX_ALERT: Final = 200
 """Characters that an alert or a toast may have (Bot API, answerCallbackQuery)."""
@@ -33,22 +34,22 @@ async def on_press(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None:
         return
-    words = await context.words(query.from_user)
     message, action = _pressed(query, context), decode(query.data or "")
+    words = await (words_in(message.chat, query.from_user, context) if message else context.words(query.from_user))
     context.work.did("pressed", action=action.name if action else None)
     if message is None or action is None:
-        await _alert(query, context, stale_alert(words))
+        await alert(query, context, stale_alert(words))
         return
     button = (message.message_id, query.data, query.from_user.id if action.name in _OF_ONE else None)
-    with _alone((message.chat.id, *button), context.service.pressing) as alone:
-        if not alone:
-            await _toast(query, context)
-        elif await _is_let_in(query, message, button, words, context):
+    with alone((message.chat.id, *button), context.service.pressing) as is_alone:
+        if not is_alone:
+            await toast(query, context)
+        elif await is_let_in(query, message, button, words, context):
             await _do(message, action, query, words, context)
 
 
 @contextmanager
-def _alone(press: Press, pressing: set[Press]) -> Iterator[bool]:
+def alone(press: Press, pressing: set[Press]) -> Iterator[bool]:
     """Whether nobody else's press of the same button is being handled: each person's come side by side with others'."""
     if press in pressing:
         yield False
@@ -63,17 +64,17 @@ def _alone(press: Press, pressing: set[Press]) -> Iterator[bool]:
 async def _do(message: Message, action: Action, query: CallbackQuery, words: Words, context: Context) -> None:
     if action.name in {"helpful", "unhelpful"}:
         if take_feedback(message, action, query, context):
-            await _toast(query, context, feedback_toast(words, helpful=action.name == "helpful"))
+            await toast(query, context, feedback_toast(words, helpful=action.name == "helpful"))
         else:
-            await _alert(query, context, stale_alert(words))
+            await alert(query, context, stale_alert(words))
     elif action.name == "language":
-        await _toast(query, context, choose_language(action, query, context))
+        await toast(query, context, choose_language(action, query, context))
         await show_choice(message, action, query, context)
     elif reply := reply_for(action, context.service.matcher.knowledge, words):
-        await _toast(query, context)
+        await toast(query, context)
         await show_reply(message, action, reply, query, context)
     else:
-        await _alert(query, context, stale_alert(words))
+        await alert(query, context, stale_alert(words))
 
 
 def _pressed(query: CallbackQuery, context: Context) -> Message | None:
@@ -84,32 +85,32 @@ def _pressed(query: CallbackQuery, context: Context) -> Message | None:
     return message
 
 
-async def _is_let_in(query: CallbackQuery, message: Message, button: Press, words: Words, context: Context) -> bool:
+async def is_let_in(query: CallbackQuery, message: Message, button: Press, words: Words, context: Context) -> bool:
     """Whether a press counts: not the same one twice, not from one who presses without end."""
     work, chat, person = context.work, message.chat.id, query.from_user.id
     await work.load(chat, (PRESSED, button), (PRESSES, person), (SHOWN, message.message_id))
     last = await work.get(PRESSED, chat, *button)
     work.put(PRESSED, work.arrived, chat, *button)
     if last is not None and abs(work.arrived - last) <= DOUBLE_SECONDS:
-        await _toast(query, context)
+        await toast(query, context)
         return False
     known = await work.get(PRESSES, chat, person)
     verdict, visits = enter(known, PRESS_LIMIT, work.arrived)
     work.put(PRESSES, visits, chat, person, person=person)
     if verdict != "pass":
         if verdict == "notice":
-            await _alert(query, context, slow_down_reply(words).parts[0].plain)
+            await alert(query, context, slow_down_reply(words).parts[0].plain)
         else:
-            await _toast(query, context)
+            await toast(query, context)
     return verdict == "pass"
 
 
-async def _toast(query: CallbackQuery, context: Context, text: str | None = None) -> None:
+async def toast(query: CallbackQuery, context: Context, text: str | None = None) -> None:
     """Stop the button's spinner; what there is to say goes by."""
     await _acknowledge(query, context, text, stays=False)
 
 
-async def _alert(query: CallbackQuery, context: Context, text: str) -> None:
+async def alert(query: CallbackQuery, context: Context, text: str) -> None:
     """The same with words that stay until they are clicked away."""
     await _acknowledge(query, context, text, stays=True)
 

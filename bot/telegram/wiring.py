@@ -15,6 +15,7 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest
 
+from bot.telegram import announcing, subscribing
 from bot.telegram.context import App, Context
 from bot.telegram.handling import on_error
 from bot.telegram.inline import on_inline_query
@@ -62,6 +63,10 @@ def _add_handlers(application: App) -> None:
     """Everything that the bot reacts to."""
     new, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
     application.add_handler(TypeHandler(Update, watch_groups), group=-1)
+    for handler, group in announcing.handlers():
+        application.add_handler(handler, group)
+    for handler in subscribing.handlers():
+        application.add_handler(handler)
     application.add_handler(MessageHandler(new, on_message))
     application.add_handler(MessageHandler(edited, on_edited_message))
     application.add_handler(CallbackQueryHandler(on_press))

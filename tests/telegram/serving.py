@@ -9,11 +9,15 @@ from telegram_world import TOKEN
 from bot.telegram.app import serve
 
 NAME = "pear_bot"
-MOMENT = 0.02
+MOMENT, LONGEST = 0.02, 0.3
+SHORTENED = 10
 
 
 class Clock:
-    """Seconds that pass when somebody sleeps, in a moment in which others get on with their work."""
+    """Seconds that pass when somebody sleeps, in a moment in which others get on with their work.
+
+    For a long sleep it is longer, or what others commit meanwhile might not be there yet.
+    """
 
     def __init__(self):
         self.now = 1_750_000_000.0
@@ -23,7 +27,7 @@ class Clock:
 
     async def sleep(self, seconds):
         self.now += seconds
-        await asyncio.sleep(MOMENT)
+        await asyncio.sleep(min(LONGEST, max(MOMENT, seconds / SHORTENED)))
 
 
 @asynccontextmanager
