@@ -71,7 +71,7 @@ async def kill(
     """Kill the bot so many times, some seconds after it has sent its first message, then let it finish."""
     chance = random.Random(kills)  # noqa: S311 - chance that can be repeated
     async with StandIn() as telegram:
-        _slow(telegram, chance)
+        slow(telegram, chance)
         series = Series(Crowd(telegram), ledger)
         program = yuanwen(folder, telegram, ledger)
         for _ in range(kills):
@@ -114,7 +114,7 @@ def _figures(name: str, series: Series) -> list[Figure]:
     ]
 
 
-def _slow(telegram: StandIn, chance: random.Random) -> None:
+def slow(telegram: StandIn, chance: random.Random) -> None:
     """Telegram takes its time, and never the same."""
     for number in range(DELAYS):
         share = 1 / (DELAYS - number)
