@@ -17,7 +17,7 @@ from bot.replies import (
     words_for,
 )
 from bot.replies.words import LANGUAGES
-from bot.store.retention import DAY, KEEP_DONE, KEEP_FEEDBACK, KEEP_MISSED, KEEP_SET_ASIDE
+from bot.store.retention import DAY, KEEP_ANNOUNCED, KEEP_DONE, KEEP_FEEDBACK, KEEP_MISSED, KEEP_SET_ASIDE
 
 EMPTY = Knowledge({}, {})
 
@@ -81,6 +81,7 @@ def test_what_privacy_promises_is_what_the_database_keeps_to():
     """Whoever changes a time changes the texts too."""
     times = {"a day": KEEP_DONE, "a week": KEEP_SET_ASIDE, "30 days": KEEP_MISSED, "a year": KEEP_FEEDBACK}
     assert times == {"a day": DAY, "a week": 7 * DAY, "30 days": 30 * DAY, "a year": 365 * DAY}
+    assert KEEP_ANNOUNCED == KEEP_FEEDBACK
     english = texts(privacy_reply(words_for("en")))
     assert all(time in english for time in times)
 
@@ -89,7 +90,7 @@ def test_privacy_is_one_message_and_says_the_same_in_every_language():
     """As many paragraphs, and as many things kept."""
     shown = [texts(privacy_reply(words_for(language))) for language in LANGUAGES]
     assert {text.count("\n\n") for text in shown} == {5}
-    assert {text.count("\n· ") for text in shown} == {7}
+    assert {text.count("\n· ") for text in shown} == {9}
     assert all(len(privacy_reply(words_for(language)).parts) == 1 for language in LANGUAGES)
 
 
