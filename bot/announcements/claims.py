@@ -18,7 +18,6 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    func,
     null,
     select,
     tuple_,
@@ -29,9 +28,10 @@ from bot.announcements.ledger import IN_HAND, LEASE, Delivery, Terms, Time, goin
 from bot.announcements.model import Plan
 from bot.announcements.plans import LARGEST_ID, fixed
 from bot.announcements.putting_off import PuttingOff
-from bot.inbox.sql import among, listed, not_among
 from bot.store.announced import CLAIMED, PENDING, SEND, announcements, deliveries, occurrences
 from bot.store.database import Database
+from bot.store.sessions import take_turn
+from bot.store.sql import among, listed, not_among
 
 LET_IN: Final = 500
 """Deliveries of those put off that one transaction lets wait like all others once their time has come."""
@@ -117,13 +117,9 @@ class Claims:
         self._give_back = update(deliveries).where(_one(), mine).values(free)
 
     def lock(self, connection: Connection) -> None:
-        """Let processes claim one after the other: of two that claim at once, neither would see the other's chats.
-
-        Whoever is stopped in between loses the lock in time by the limits of its own session.
-        """
+        """Let processes claim one after the other: of two that claim at once, neither would see the other's chats."""
         if self._dialect == "postgresql":
-            patience = func.set_config("lock_timeout", f"{LEASE}s", True)
-            connection.execute(select(patience, func.pg_advisory_xact_lock(_LOCKS + self._bot)))
+            take_turn(connection, _LOCKS + self._bot, LEASE)
 
     def look(self, connection: Connection) -> Open:
         """Let in what was put off until now, and see how things stand.

@@ -12,16 +12,15 @@ from functools import partial
 from typing import Any, Final, NoReturn
 
 import structlog
-from sqlalchemy import Row, Select, and_, bindparam, exists, select
+from sqlalchemy import Row
 
-from bot.announcements.ledger import MOVED, UNPINNED, Delivery, going
+from bot.announcements.ledger import MOVED, UNPINNED, Delivery, as_begun
 from bot.announcements.marks import Marks
 from bot.announcements.model import Message
 from bot.announcements.out import Out
-from bot.announcements.plans import fixed
 from bot.delivery.errors import DeliveryError, Moved, NotSent, Refused, TooMany, Uncertain
 from bot.delivery.sender import Sender
-from bot.store.announced import CLAIMED, EDIT, SEND, SENDING, SENT, deliveries, occurrences
+from bot.store.announced import CLAIMED, EDIT, SEND, SENDING
 from bot.store.database import Database
 from bot.store.patience import pauses
 from bot.store.trouble import is_passing
@@ -88,7 +87,7 @@ class Courier:
         self._marks = marks
         self._told = told
         self._slots = asyncio.Semaphore(SENDING_AT_ONCE)
-        self._begun = _as_begun(bot)
+        self._begun = as_begun(bot)
         self.is_stopping = False
 
     async def deliver(self, one: Delivery) -> None:
@@ -117,10 +116,8 @@ class Courier:
             if isinstance(error, Refused) and error.gone:
                 await tell(self._told.lost(one.chat, error.reason))
             return None
-        if message_id is None:
-            await self._writer.commit(self._marks.done(one))
-        else:
-            await self._writer.commit(self._marks.sent(one, message_id))
+        marks = self._marks
+        await self._writer.commit(marks.done(one) if message_id is None else marks.sent(one, message_id))
         return message_id
 
     async def _request(self, one: Delivery, chat: int) -> int | None:
@@ -139,7 +136,7 @@ class Courier:
                     raise Refused(MOVED) from error
             self._rest(one)
             raise
-        except DeliveryError:
+        except (Refused, Uncertain):
             raise
         except Exception as error:  # a mistake of ours; whether anything went out, nobody knows
             log.exception("request failed", announcement_error=type(error).__name__)
@@ -251,27 +248,3 @@ async def tell(telling: Awaitable[None]) -> None:
         await telling
     except Exception as error:  # noqa: BLE001 - whatever it is
         log.warning("nobody could be told", error=type(error).__name__)
-
-
-def _as_begun(bot: int) -> Select[Any]:
-    """A delivery's row with what is to be sent, whether it still is, and whether what it changes is where it was."""
-    first = deliveries.alias("first")
-    is_there = exists().where(
-        first.c.occurrence == occurrences.c.of,
-        first.c.chat == deliveries.c.chat,
-        first.c.state == fixed(SENT),
-        first.c.message_id == deliveries.c.message_id,
-    )
-    return (
-        select(
-            deliveries.c.state,
-            deliveries.c.owner,
-            occurrences.c.message,
-            going(bot).label("is_going"),
-            is_there.label("is_there"),
-        )
-        .join(occurrences, occurrences.c.id == deliveries.c.occurrence)
-        .where(
-            and_(deliveries.c.occurrence == bindparam("of_occurrence"), deliveries.c.chat == bindparam("of_chat")),
-        )
-    )

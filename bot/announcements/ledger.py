@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Double, and_, bindparam, cast, exists, func, or_
+from sqlalchemy import ColumnElement, Double, Select, and_, bindparam, cast, exists, func, or_, select
 
 from bot.announcements.model import Uncertainty
 from bot.announcements.plans import fixed
-from bot.store.announced import SPREADING, UNDER_WAY, deliveries, occurrences
+from bot.store.announced import SENT, SPREADING, UNDER_WAY, deliveries, occurrences
 from bot.store.database import Database
 
 LEASE: Final = 15.0
@@ -111,3 +111,27 @@ def going(bot: int) -> ColumnElement[bool]:
         _change.c.of == occurrences.c.id,
     )
     return opened(bot, occurrences.c.state == fixed(UNDER_WAY), occurrences.c.cursor == fixed(SPREAD), ~changing)
+
+
+def as_begun(bot: int) -> Select[Any]:
+    """A delivery's row with what is to be sent, whether it still is, and whether what it changes is where it was."""
+    first = deliveries.alias("first")
+    is_there = exists().where(
+        first.c.occurrence == occurrences.c.of,
+        first.c.chat == deliveries.c.chat,
+        first.c.state == fixed(SENT),
+        first.c.message_id == deliveries.c.message_id,
+    )
+    return (
+        select(
+            deliveries.c.state,
+            deliveries.c.owner,
+            occurrences.c.message,
+            going(bot).label("is_going"),
+            is_there.label("is_there"),
+        )
+        .join(occurrences, occurrences.c.id == deliveries.c.occurrence)
+        .where(
+            and_(deliveries.c.occurrence == bindparam("of_occurrence"), deliveries.c.chat == bindparam("of_chat")),
+        )
+    )

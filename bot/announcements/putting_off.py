@@ -12,9 +12,9 @@ from bot.announcements.ledger import HIGHEST, Time
 from bot.announcements.plans import fixed
 from bot.announcements.quiet import quiet_until
 from bot.announcements.schedule_forms import zone_of
-from bot.inbox.sql import among, listed
 from bot.store.announced import deliveries, subscriptions
 from bot.store.database import Database
+from bot.store.sql import among, listed
 
 CHUNK: Final = 1_000
 """Deliveries that are looked at in one transaction."""

@@ -16,6 +16,7 @@ from bot.announcements.model import Plan
 from bot.announcements.plans import fixed
 from bot.store.announced import CLAIMED, PENDING, SEND, UNKNOWN, announcements, deliveries, occurrences
 from bot.store.database import Database
+from bot.store.sessions import end_stopped
 
 _FREE: Final = {"state": fixed(PENDING), "owner": null(), "lease": null()}
 
@@ -45,7 +46,8 @@ class Recovery:
         in_hand = and_(deliveries.c.bot == bot, IN_HAND)
         mine = and_(in_hand, deliveries.c.owner == owner)
         left = and_(in_hand, deliveries.c.owner != owner)
-        if database.dialect == "postgresql":  # on SQLite whoever runs the bot runs it alone
+        self._is_shared = database.dialect == "postgresql"
+        if self._is_shared:  # on SQLite whoever runs the bot runs it alone
             left = and_(left, deliveries.c.lease < self._time.now)
         self._renew = update(deliveries).where(mine).values(lease=self._time.now + LEASE)
         self._claimed = select(deliveries.c.occurrence, deliveries.c.chat).where(
@@ -71,6 +73,8 @@ class Recovery:
 
     def recover(self, connection: Connection) -> Recovered:
         """Let wait again, or mark as unknown, what stopped processes had in hand."""
+        if self._is_shared:
+            end_stopped(connection, LEASE)
         rows: Sequence[Any] = connection.execute(self._left, self._time.at()).all()
         unknown = [row for row in rows if _is_unknown(row)]
         waiting = [row for row in rows if not _is_unknown(row)]

@@ -18,9 +18,9 @@ from bot.announcements.model import Occurrence
 from bot.announcements.plans import fixed
 from bot.announcements.putting_off import PuttingOff
 from bot.announcements.recovery import Recovered, Recovery
-from bot.inbox.sql import among, listed
 from bot.store.announced import CANCELLED, UNDER_WAY, deliveries, occurrences
 from bot.store.database import Database
+from bot.store.sql import among, listed
 
 log = structlog.get_logger("bot.announcements")
 

@@ -22,7 +22,7 @@ from bot.announcements.model import Occurrence
 from bot.announcements.out import Out
 from bot.announcements.plans import fixed
 from bot.announcements.rounds import Rounds, Wanted
-from bot.announcements.scheduler import Scheduler
+from bot.announcements.scheduler import MOST, Scheduler
 from bot.announcements.spreading import Spreading
 from bot.delivery.sender import Sender
 from bot.knowledge.model import Knowledge
@@ -166,12 +166,20 @@ class Runner:
         pulse = (await self._database.rows(self._pulse, self._time.at()))[0]
         if not (pulse.due or pulse.spreading):
             return POLL_SECONDS
-        due = await self._scheduler.fire()
-        self._tell(due.ended)
+        has_fired = await self._fire() if pulse.due else False
         has_spread = await self._spreading.spread()
         if has_spread:
             self._time_to_deliver.set()
-        return 0.0 if has_spread or due.many else POLL_SECONDS
+        return 0.0 if has_spread or has_fired else POLL_SECONDS
+
+    async def _fire(self) -> bool:
+        """Let everything fall due that is, before the first of it is sent. Returns whether anything was."""
+        fired, last = 0, MOST
+        while last == MOST and not self._is_stopping:
+            due = await self._scheduler.fire()
+            self._tell(due.ended)
+            fired, last = fired + due.many, due.many
+        return fired > 0
 
     async def _deliver(self) -> float:
         """Claim deliveries as far as there is room. Returns the seconds until there may be more to do."""

@@ -14,7 +14,7 @@ from typing import Any, Final
 import structlog
 from sqlalchemy import Connection, Row, bindparam, func, null, select, update
 
-from bot.announcements.content import Impossible, Made, message_of
+from bot.announcements.content import Impossible, message_of
 from bot.announcements.ending import Ending
 from bot.announcements.ledger import Time
 from bot.announcements.model import Occurrence, Plan, Schedule
@@ -25,11 +25,15 @@ from bot.store.announced import IMPOSSIBLE, MISSED, SEND, SPREADING, announcemen
 from bot.store.database import Database
 from bot.store.text import as_json
 
-MOST: Final = 20
-"""Announcements that one transaction lets fall due: some 30 ms."""
+MOST: Final = 50
+"""Announcements that one transaction lets fall due: some 50 ms."""
 
 _FIRST_LOOK_BACK: Final = 60.0
 """Seconds; doubled until a due time comes up that has passed."""
+
+_MOVE_ON: Final = (
+    update(announcements).where(announcements.c.id == bindparam("of_id")).values(next_at=bindparam("then"))
+)
 
 log = structlog.get_logger("bot.announcements")
 
@@ -91,25 +95,26 @@ class Scheduler:
         return await self._database.work(self._fire)
 
     def _fire(self, connection: Connection) -> Due:
-        rows = connection.execute(self._due, self._time.at()).all()
-        ended = [occurrence for row in rows if (occurrence := self._fire_one(connection, row))]
-        return Due(len(rows), ended)
+        found: Sequence[Row[Any]] = connection.execute(self._due, self._time.at()).all()
+        made, moves = {}, []
+        for row in found:
+            plan = Plan.of_json(json.loads(row.plan))
+            made[row.id] = self._occur(connection, row, plan)
+            moves.append({"of_id": row.id, "then": next_due(plan.schedule, row.now)})
+        if moves:
+            connection.execute(_MOVE_ON, moves)
+        ended = {announcement: one for announcement, one in made.items() if one is None or one.state != SPREADING}
+        for announcement in ended:
+            self._ending.see_announcement(connection, announcement)
+        return Due(len(found), [one for one in ended.values() if one])
 
-    def _fire_one(self, connection: Connection, row: Row[Any]) -> Occurrence | None:
-        """Make one occurrence and move the schedule on; returns it if it has ended by that."""
-        plan = Plan.of_json(json.loads(row.plan))
+    def _occur(self, connection: Connection, row: Row[Any], plan: Plan) -> Occurrence | None:
+        """Make the occurrence of an announcement that is due; None if it was made before, by whatever."""
         due = newest_due(plan.schedule, row.next_at, row.now)
-        late = row.now - due > plan.grace
-        values = self._missed(row) if late else self._made(connection, row, plan, due)
+        values = self._missed(row) if row.now - due > plan.grace else self._made(connection, row, plan, due)
         made = {"bot": self._bot, "announcement": row.id, "kind": SEND, "due": due, **values}
-        found = connection.execute(self._insert.values(made)).one_or_none()  # None: it was made before, by whatever
-        occurrence = occurrence_of(found) if found else None
-        has_ended = occurrence is None or occurrence.state != SPREADING
-        values = {"next_at": next_due(plan.schedule, row.now)}
-        connection.execute(update(announcements).where(announcements.c.id == row.id).values(values))
-        if has_ended:
-            self._ending.see_announcement(connection, row.id)
-        return occurrence if has_ended else None
+        found = connection.execute(self._insert.values(made)).one_or_none()
+        return occurrence_of(found) if found else None
 
     def _missed(self, row: Row[Any]) -> dict[str, Any]:
         log.warning("announcement missed", announcement=row.id, late=round(row.now - row.next_at))
@@ -117,8 +122,11 @@ class Scheduler:
 
     def _made(self, connection: Connection, row: Row[Any], plan: Plan, due: float) -> dict[str, Any]:
         """What there is to send, or why there is nothing."""
+        lately: dict[str, int] = {}
+        if plan.content.source != "message":
+            lately = {one.pair: one.last for one in connection.execute(self._shown, {"of_id": row.id})}
         try:
-            made = self._message(connection, row, plan, due)
+            made = message_of(plan.content, self._knowledge(), lately, row.id, due=due, zone=plan.schedule.zone)
         except Impossible as impossible:
             problem = impossible.problem
             log.warning("announcement impossible", announcement=row.id, problem=problem.key)
@@ -128,12 +136,6 @@ class Scheduler:
             return {"state": IMPOSSIBLE, "reason": type(error).__name__, "ended_at": row.now}
         message = as_json(made.message.as_json())
         return {"state": SPREADING, "message": message, "pair": made.pair, "started_at": row.now}
-
-    def _message(self, connection: Connection, row: Row[Any], plan: Plan, due: float) -> Made:
-        shown = connection.execute(self._shown, {"of_id": row.id}).all()
-        lately = {one.pair: one.last for one in shown}
-        zone = plan.schedule.zone
-        return message_of(plan.content, self._knowledge(), lately, row.id, due=due, zone=zone)
 
 
 def newest_due(schedule: Schedule, due: float, now: float) -> float:

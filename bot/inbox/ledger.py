@@ -14,9 +14,10 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Connection, case, func, null, or_, select, text, update
 
 from bot.inbox.rows import Claim, Row, Status, Stored, Wanted
-from bot.inbox.sql import among, listed, not_among, now
 from bot.store.database import Database
 from bot.store.retention import KEEP_SET_ASIDE
+from bot.store.sessions import end_stopped
+from bot.store.sql import among, listed, not_among, now
 from bot.store.tables import updates
 
 LEASE: Final = 15.0
@@ -35,15 +36,6 @@ SCAN: Final = 1_000
 
 _LOCKS: Final = 0x59_75_61_6E << 32
 """Where the numbers of this table's advisory locks begin; a bot's id is added."""
-
-_END_STOPPED: Final = text("""\
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = current_database() AND usename = current_user AND application_name = current_setting('application_name')
-AND state = 'active' AND wait_event = 'ClientRead'
-AND state_change < clock_timestamp() - make_interval(secs => :seconds)
-""")
-"""Ends the sessions of processes that were stopped between the messages of one statement: to the server's own limit
-they aren't idle, and what they have locked would stop all others."""
 
 
 class Ledger:
@@ -82,7 +74,7 @@ class Ledger:
             for limit in ("idle_in_transaction_session_timeout", "lock_timeout")
         )
         if not connection.execute(select(func.pg_try_advisory_xact_lock(number), idle)).scalar():
-            connection.execute(_END_STOPPED, {"seconds": LEASE})
+            end_stopped(connection, LEASE)
             connection.execute(select(waiting))
             connection.execute(select(func.pg_advisory_xact_lock(number)))
 
@@ -119,7 +111,7 @@ class Ledger:
             The updates that are still its own.
         """
         if self.shared:
-            connection.execute(_END_STOPPED, {"seconds": LEASE})
+            end_stopped(connection, LEASE)
         statement = update(updates).where(*self._claimed(), updates.c.owner == self.owner)
         renewed = statement.values(lease=self._now + LEASE).returning(updates.c.update_id)
         return frozenset(connection.execute(renewed, self._at()).scalars())

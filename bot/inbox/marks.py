@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from sqlalchemy import Update, bindparam, null, text, update
 
-from bot.inbox.sql import now
 from bot.store.database import Dialect
+from bot.store.sql import now
 from bot.store.tables import updates
 from bot.store.writer import Write
 

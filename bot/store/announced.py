@@ -120,7 +120,7 @@ that operators were last asked about."""
 deliveries = Table(
     "deliveries",
     metadata,
-    Column("occurrence", Integer, ForeignKey("occurrences.id"), primary_key=True),
+    Column("occurrence", Integer, primary_key=True, autoincrement=False),
     Column("chat", BigInteger, primary_key=True),
     Column("bot", BigInteger, nullable=False),
     Column("thread", BigInteger),
@@ -149,7 +149,8 @@ deliveries = Table(
         postgresql_where=text("state IN (1, 2)"),
     ),
 )
-"""One announcement in one chat, once ever for each occurrence."""
+"""One announcement in one chat, once ever for each occurrence. No foreign key: checking it took PostgreSQL a third of a
+fan-out's time, and rows are made in the transaction that has just seen their occurrence."""
 
 slots = Table(
     "slots",

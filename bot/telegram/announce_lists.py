@@ -44,9 +44,14 @@ async def show_list(desk: Desk, message_id: int | None, tab: str = "", page: int
 
 
 def _tab_of(one: Summary) -> str:
-    if one.counts.pending or one.counts.sending:
+    if one.counts.pending or one.counts.sending or _is_last(one.announcement):
         return "running"
     return "planned" if one.announcement.state in _STANDING else "done"
+
+
+def _is_last(announcement: Announcement) -> bool:
+    """Whether nothing is to come but what is under way: its last time, or a change of what was sent."""
+    return announcement.state == "active" and announcement.next_at is None
 
 
 def _entry(one: Summary, desk: Desk) -> str:
@@ -56,7 +61,8 @@ def _entry(one: Summary, desk: Desk) -> str:
     if announcement.state == "active" and announcement.next_at is not None:
         told = f"{due_words(announcement.next_at, announcement.plan.schedule.zone, desk.words)} {told}"
     elif announcement.state != "done":
-        told = f"{desk.words.text(f'announce.state.{announcement.state}')} {told}"
+        state = "running" if _is_last(announcement) else announcement.state
+        told = f"{desk.words.text(f'announce.state.{state}')} {told}"
     return f"#{announcement.id} {told}"
 
 

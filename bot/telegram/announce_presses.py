@@ -20,7 +20,7 @@ from bot.telegram.announce_pressed import Pressed, pressed
 from bot.telegram.announce_single import act, ask_to_recall, decide, is_act, show_card, show_message, show_report
 from bot.telegram.context import Context
 from bot.telegram.kinds import PRESSED
-from bot.telegram.presses import DOUBLE_SECONDS, toast
+from bot.telegram.presses import DOUBLE_SECONDS, alert, toast
 
 MAX_DIGITS: Final = 10
 """Of a number in a button."""
@@ -44,7 +44,8 @@ async def _press(query: CallbackQuery, context: Context) -> None:
     """A press counts of an operator, under a message in their own chat, and once."""
     message, press = _shown(query, context), decode_press(query.data or "")
     if message is None or press is None or not is_operator(query.from_user, context):
-        await toast(query, context, stale_alert(words_for(query.from_user.language_code)))
+        # As any other button that means nothing: whoever is no operator shall not tell these from those.
+        await alert(query, context, stale_alert(words_for(query.from_user.language_code)))
         return
     desk = await desk_for(query.from_user, context)
     if press.part != "w" and await _is_double(message, query, context):  # a step may be ticked on and off quickly

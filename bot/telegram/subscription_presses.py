@@ -10,7 +10,7 @@ from bot.telegram.admins import is_admin
 from bot.telegram.answering import place_of
 from bot.telegram.context import Context
 from bot.telegram.membership import note_self
-from bot.telegram.presses import alert, alone, is_let_in, toast
+from bot.telegram.presses import alert, alone, is_let_in, on_press, toast
 from bot.telegram.sending import edit_reply
 from bot.telegram.subscription_cards import desk_for, home_by, home_of, reply_for
 from bot.telegram.subscription_changes import changed
@@ -20,6 +20,9 @@ async def on_setting(update: Update, context: Context) -> None:
     """Do what a button says, for an admin."""
     query = update.callback_query
     if query is None:
+        return
+    if not query.data:  # the library hands on what has no data at all
+        await on_press(update, context)
         return
     words = await context.words(query.from_user)
     message, setting = _message_of(query, context), decode_setting(query.data or "")

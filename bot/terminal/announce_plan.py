@@ -90,5 +90,7 @@ def _schedule(arguments: argparse.Namespace, zone: str, own: Schedule | None) ->
     if arguments.lunar is not None:
         return Schedule("lunar", zone, month=arguments.lunar[0], day=arguments.lunar[1], time=time)
     if own is None:
-        raise Misuse("no time: give one of --now, --at, --cron, --before and --lunar")
+        template = arguments.template
+        lacking = "no time" if template is None else f"no time, and no template {template[:40]!r} that has its own"
+        raise Misuse(f"{lacking}: give one of --now, --at, --cron, --before and --lunar")
     return replace(own, zone=zone)

@@ -48,6 +48,12 @@ def coming(one: Announcement) -> list[float]:
     return [one.next_at, *schedule.upcoming(one.plan.schedule, one.next_at, NEXT - 1)]
 
 
+def state_name(one: Announcement, counts: Counts) -> str:
+    """The name of its state in the words: one that has a time to come and nothing under way is merely planned."""
+    is_begun = counts.pending or counts.sending
+    return "planned" if one.state == "active" and one.next_at is not None and not is_begun else one.state
+
+
 def listed_json(found: Sequence[Summary]) -> str:
     """A list of announcements for programs."""
     return json.dumps([_summary(one.announcement, one.counts) for one in found], ensure_ascii=False, indent=2)
@@ -130,7 +136,7 @@ def _row(one: Summary, words: Words) -> list[str]:
     zone = ZoneInfo(one.announcement.plan.schedule.zone)
     return [
         str(one.announcement.id),
-        words.text(f"announced.{one.announcement.state}"),
+        words.text(f"announced.{state_name(one.announcement, one.counts)}"),
         _clock(due[0], zone) if due else words.text("announced.never"),
         counts_text(one.counts, words),
         _said(one.announcement.plan.content, words),
@@ -146,7 +152,7 @@ def counts_text(counts: Counts, words: Words) -> str:
 
 def _report(one: Report, language: str | None) -> Iterable[Block]:
     words, told = terminal_words(language), words_for(language)
-    plan, state = one.announcement.plan, words.text(f"announced.{one.announcement.state}")
+    plan, state = one.announcement.plan, words.text(f"announced.{state_name(one.announcement, one.counts)}")
     yield block(Span(words.text("announced.title", id=one.announcement.id, state=state), bold=True))
     yield Block((Span(_text(plan.content) or _said(plan.content, words)),), quote=True, tight=True)
     names = words.text("announced.separator").join(plan.audience.categories)

@@ -36,7 +36,7 @@ async def all_statements(database, process):
         for key, mark in zip(keys, marks, strict=True):
             await process.mark(mark[0], key, *mark[1:])
         await process.round(room=4)
-    return [statement for statement in dict.fromkeys(seen) if any(table in statement for table in TABLES)]
+    return [statement for statement in dict.fromkeys(seen) if any(f" {table}" in statement for table in TABLES)]
 
 
 @contextmanager

@@ -5,10 +5,13 @@ import signal
 
 import pytest
 from announced_kit import a_plan, ended, group, ledger_of, subscribe, take_down, the_occurrences, until
+from announced_ledger import Process, under_way
 from announced_processes import Processes
 from test_runner_kill import sending
 
+from bot.announcements import claims
 from bot.store.announced import SENT, UNKNOWN
+from bot.store.database import Database
 from bot.store.opening import open_database
 
 CHATS = 200
@@ -68,3 +71,15 @@ async def test_one_that_was_frozen_for_longer_than_its_lease_sends_nothing_twice
     assert max(copies.values()) == 1
     assert {row.state for row in rows.values()} <= {SENT, UNKNOWN}
     assert [chat for chat, row in rows.items() if row.state == SENT and not copies[chat]] == []
+
+
+async def test_one_that_was_frozen_in_its_turn_does_not_stop_the_others(shared, monkeypatch):
+    monkeypatch.setattr(claims, "LEASE", 0.3)
+    await under_way(shared)
+    async with Database(shared.url) as its_own:
+        connection = await its_own._writers.connect()
+        await connection.run_sync(Process(its_own, "frozen")._rounds._claims.lock)
+        await asyncio.sleep(0.4)
+        assert len(await Process(shared, "first").claim()) == 8
+        await connection.invalidate()
+        await connection.close()

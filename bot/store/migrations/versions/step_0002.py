@@ -105,7 +105,7 @@ def _occurrences() -> None:
 def _deliveries() -> None:
     op.create_table(
         "deliveries",
-        Column("occurrence", Integer, ForeignKey("occurrences.id"), primary_key=True),
+        Column("occurrence", Integer, primary_key=True, autoincrement=False),
         Column("chat", BigInteger, primary_key=True),
         Column("bot", BigInteger, nullable=False),
         Column("thread", BigInteger),
