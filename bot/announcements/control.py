@@ -6,7 +6,7 @@ what the first has done. What is done after sending stands in `settling` and `ch
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, exists, select, update
 
 from bot.announcements import schedule
 from bot.announcements.changing import edit_everywhere, recall_everywhere
@@ -30,6 +30,8 @@ _HOLD: Final = (
     .values(state=fixed(HELD))
 )
 _LET_GO: Final = update(occurrences).where(*_OWN, occurrences.c.state == fixed(HELD)).values(state=fixed(SPREADING))
+_IS_OPEN: Final = select(exists().where(*_OWN, is_open()))
+"""Whether there is anything to come besides new times: all may have been recalled while it was held."""
 _CALL_OFF: Final = update(occurrences).where(*_OWN, is_open()).values(state=fixed(CANCELLED), ended_at=bindparam("at"))
 
 
@@ -61,7 +63,9 @@ async def resume(database: Database, bot: int, announcement: int, now: float) ->
         if found.state != "paused":
             return Problem(f"is-{found.state}")
         connection.execute(_LET_GO, {"of_bot": bot, "of_id": found.id})
-        _set(connection, bot, found, "active", now, next_at=_due_after_waiting(found, now))
+        due = _due_after_waiting(found, now)
+        goes_on = due is not None or connection.execute(_IS_OPEN, {"of_bot": bot, "of_id": found.id}).scalar()
+        _set(connection, bot, found, "active" if goes_on else "done", now, next_at=due)
         return None
 
     return await act(database, bot, announcement, let_go)

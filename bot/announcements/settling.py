@@ -6,7 +6,7 @@ An older edit is not tried again once there is a newer one, and nothing is sent 
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from sqlalchemy import Connection, bindparam, null, update
+from sqlalchemy import Connection, bindparam, exists, null, select, update
 
 from bot.announcements import plans
 from bot.announcements.locking import Changed, act, reopen
@@ -124,12 +124,21 @@ def _targets(runs: Sequence[Occurrence], occurrence: int | None) -> list[Occurre
 
 
 def _anew(connection: Connection, found: Announcement, one: Occurrence, *, retry_unknown: bool, now: float) -> int:
-    """Let deliveries wait again, and their occurrence be under way again; how many it are."""
-    statement = _RESEND if retry_unknown else _RETRY
-    number = connection.execute(statement, {"of_occurrence": one.id}).rowcount
-    if number:
-        state = HELD if found.state == "paused" else UNDER_WAY
+    """Let deliveries wait again, and their occurrence be under way again; how many it are.
+
+    The occurrence is changed first, and into another state: whoever is about to end it finds that it isn't to be ended.
+    """
+    wanted = UNKNOWN if retry_unknown else FAILED
+    waiting = exists().where(_ONE, deliveries.c.state == fixed(wanted))
+    if not connection.execute(select(waiting), {"of_occurrence": one.id}).scalar():
+        return 0
+    if found.state != "paused":
+        going_on = update(occurrences).where(
+            occurrences.c.id == one.id, occurrences.c.state.in_([fixed(UNDER_WAY), fixed(ENDED)])
+        )
+        connection.execute(going_on.values(state=fixed(SPREADING), ended_at=null()))
+    else:
         ended = update(occurrences).where(occurrences.c.id == one.id, occurrences.c.state == fixed(ENDED))
-        connection.execute(ended.values(state=fixed(state), ended_at=null()))
-        reopen(connection, found, now)
-    return number
+        connection.execute(ended.values(state=fixed(HELD), ended_at=null()))
+    reopen(connection, found, now)
+    return connection.execute(_RESEND if retry_unknown else _RETRY, {"of_occurrence": one.id}).rowcount

@@ -22,13 +22,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from bot.announcements.model import CATEGORIES
-from bot.store.announced import announcements, declined, deliveries, subscriptions
+from bot.store.announced import announcements, declined, deliveries, occurrences, subscriptions
 from bot.store.database import Database
 from bot.store.writer import Write
 
 ONLY_IF_CHOSEN: Final = ("daily",)
 """Categories that a chat doesn't get by subscribing: one message a day is for those who ask for it."""
 
+UNWANTED: Final = "unsubscribed"
 MOVED: Final = "the group has a new id, under which it has this delivery already"
 
 _OF_CHAT: Final = and_(subscriptions.c.bot == bindparam("of_bot"), subscriptions.c.chat == bindparam("of_chat"))
@@ -96,6 +97,17 @@ _MOVE_CHOICES: Final = update(declined).where(_OWN, ~_HAS_CHOSEN).values(chat=bi
 _MOVE_DELIVERIES: Final = (
     update(deliveries).where(_PENDING, ~_HAS_DELIVERY).values(chat=bindparam("new"), thread=null())
 )
+_OF_SENDINGS: Final = select(occurrences.c.id).where(
+    occurrences.c.bot == bindparam("of_bot"),
+    occurrences.c.state <= literal_column("2"),
+    occurrences.c.kind == literal_column("0"),
+)
+_TAKE_BACK: Final = (
+    update(deliveries)
+    .where(_PENDING, deliveries.c.occurrence.in_(_OF_SENDINGS))
+    .values(state=literal_column("6"), reason=UNWANTED)
+)
+"""What a chat was still to receive; what is corrected or recalled of that which it has received goes on."""
 _FORGET: Final = delete(subscriptions).where(_OF_CHAT)
 _FORGET_CHOICES: Final = delete(declined).where(_OWN)
 _DROP_DELIVERIES: Final = (
@@ -147,6 +159,8 @@ def put(database: Database, bot: int, chat: int, at: float, **changes: Unpack[Ch
 def answer(database: Database, bot: int, was: Subscription, at: float, **changes: Unpack[Changes]) -> tuple[Write, ...]:
     """A chat says whether it wants announcements; the first time, those categories are left out that want to be chosen.
 
+    After a no it gets nothing more, whatever is under way.
+
     Args:
         database: where it will be written.
         bot: whose subscriber it is.
@@ -155,7 +169,12 @@ def answer(database: Database, bot: int, was: Subscription, at: float, **changes
         changes: `subscribed`, and what it wants besides.
     """
     unasked = () if was.known else ONLY_IF_CHOSEN
-    return (put(database, bot, was.chat, at, **changes), *(decline(database, bot, was.chat, one) for one in unasked))
+    says_no = not changes.get("subscribed", True)
+    return (
+        put(database, bot, was.chat, at, **changes),
+        *(decline(database, bot, was.chat, one) for one in unasked),
+        *(_take_back(bot, was.chat) if says_no else ()),
+    )
 
 
 def decline(database: Database, bot: int, chat: int, category: str) -> Write:
@@ -170,7 +189,12 @@ def want(bot: int, chat: int, category: str) -> Write:
 
 def leave(bot: int, chat: int) -> tuple[Write, ...]:
     """The bot is out of a chat: its yes ends, so that whoever takes the bot back is asked anew; its noes stay."""
-    return (Write(_LEAVE, {"of_bot": bot, "of_chat": chat}),)
+    return (Write(_LEAVE, {"of_bot": bot, "of_chat": chat}), *_take_back(bot, chat))
+
+
+def _take_back(bot: int, chat: int) -> tuple[Write, ...]:
+    """What waits to be sent to a chat is not sent any more."""
+    return (Write(_TAKE_BACK, {"of_bot": bot, "of_chat": chat}),)
 
 
 def move(bot: int, old: int, new: int, at: float) -> tuple[Write, ...]:

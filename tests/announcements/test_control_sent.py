@@ -59,10 +59,24 @@ async def test_retrying_touches_what_failed_alone(database):
     assert state(await control.retry_failed(database, BOT, announcement, NOON)) == "active"
     assert await states_in(database, run) == [PENDING if one == FAILED else one for one in ALL]
     row = await a_run(database, run)
-    assert (row.state, row.ended_at) == (UNDER_WAY, None)
+    assert (row.state, row.ended_at) == (SPREADING, None)
     (retried,) = await database.rows(select(deliveries).where(deliveries.c.chat == group(ALL.index(FAILED))))
     assert (retried.attempts, retried.not_before, retried.reason, retried.owner) == (0, 0, None, None)
     assert key(await control.retry_failed(database, BOT, announcement, NOON)) == "nothing-failed"
+
+
+async def test_retrying_what_is_under_way_keeps_it_from_being_ended(database):
+    """Whoever is about to end it, for nothing waits any more, looks at its state once more."""
+    announcement = await planned(database)
+    run = await happened(database, announcement, [SENT, FAILED], state=UNDER_WAY)
+    await control.retry_failed(database, BOT, announcement, NOON)
+    assert (await a_run(database, run)).state == SPREADING
+
+
+async def test_one_that_has_nothing_left_when_it_is_resumed_is_done(database):
+    announcement = await planned(database, state="paused")
+    await happened(database, announcement, [DROPPED], state=ENDED)
+    assert state(await control.resume(database, BOT, announcement, NOON)) == "done"
 
 
 async def test_retrying_a_paused_one_waits_until_it_is_resumed(database):

@@ -10,7 +10,7 @@ from bot.announcements import homes, subscriptions
 from bot.announcements.homes import Home, may_write
 from bot.announcements.subscriptions import MOVED, Subscription
 from bot.store import chats
-from bot.store.announced import FAILED, PENDING, SENDING, SENT, announcements, deliveries, occurrences
+from bot.store.announced import EDIT, FAILED, PENDING, SENDING, SENT, announcements, deliveries, occurrences
 from bot.store.announced import declined as choices
 from bot.store.announced import subscriptions as table
 from bot.store.chats import Chat
@@ -239,3 +239,17 @@ async def test_homes_say_whether_they_subscribe_and_the_newest_come_first(databa
     found = await homes.homes(database, BOT, 3)
     assert [(home.id, home.subscribed) for home in found] == [(-5, False), (-4, True), (-3, False)]
     assert Counter(home.subscribed for home in await homes.homes(database, BOT, 50)) == {False: 4, True: 1}
+
+
+async def test_after_a_no_nothing_more_arrives_but_what_was_sent_is_still_corrected(database):
+    await subscribed(database)
+    await planned(database, plan_for(), plan_for())
+    rows = [(1, GROUP, PENDING), (1, CHANNEL, PENDING), (2, GROUP, PENDING)]
+    async with database.write() as connection:
+        await connection.execute(occurrences.update().where(occurrences.c.id == 2).values(kind=EDIT, of=1))
+        for occurrence, chat, state in rows:
+            row = {"occurrence": occurrence, "chat": chat, "state": state, "bot": BOT}
+            await connection.execute(insert(deliveries).values(row))
+    await subscribed(database, subscribed=False)
+    waiting = await database.rows(select(deliveries).where(deliveries.c.state == PENDING))
+    assert {(row.occurrence, row.chat) for row in waiting} == {(1, CHANNEL), (2, GROUP)}
