@@ -33,7 +33,7 @@ async def measure(folder: Path, new: Callable[[], Ledger], *, short: bool, proce
             crowd.asks()
             await asyncio.sleep(1 / A_SECOND)
         if not await crowd.until_all(PATIENCE_SECONDS):
-            raise YuanwenError(f"{crowd.open} questions without answers; {ships.state}")
+            raise YuanwenError(f"{crowd.open} questions without answers; {ships.state()}")
         await desk.until_ended(PATIENCE_SECONDS)
         await ships.stop()
     waits = [question.waited for question in crowd.questions.values()]

@@ -34,7 +34,6 @@ class Fleet:
         self._ready = {program: program.written.count(READY) for program in self.programs}
         self._started: set[Program] = set()
 
-    @property
     def state(self) -> str:
         """For whoever wonders why nothing happens."""
         return "\n".join(program.state for program in self.programs)
@@ -51,7 +50,7 @@ class Fleet:
             if set(programs or self.programs) <= set(self.serving):
                 return
             await asyncio.sleep(1 / LOOKS_A_SECOND)
-        raise YuanwenError(f"the bot doesn't serve; {self.state}")
+        raise YuanwenError(f"the bot doesn't serve; {self.state()}")
 
     async def begin(self, *programs: Program) -> None:
         """Start some, all when none is named, without waiting for them."""

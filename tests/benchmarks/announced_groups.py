@@ -1,6 +1,7 @@
 """Groups on a stand-in with the bot in them, and when what arrived there."""
 
 from collections import defaultdict
+from collections.abc import Callable
 
 from bot.errors import YuanwenError
 from bot.preview.model import Post
@@ -51,11 +52,11 @@ class Groups:
         """By group, how many messages more than one arrived; only those that got more."""
         return {chat: len(heard) - 1 for chat, heard in self.heard.items() if len(heard) > 1}
 
-    async def until(self, number: int, seconds: float, state: str = "") -> None:
+    async def until(self, number: int, seconds: float, state: Callable[[], str]) -> None:
         """Until so many messages have arrived.
 
         Args:
-            state: what is told of the bot when they don't.
+            state: what is to be told of the bot when they haven't.
 
         Raises:
             YuanwenError: they haven't within the time.
@@ -63,7 +64,7 @@ class Groups:
         try:
             await self._telegram.world.journal.until(lambda: self._count >= number, f"message {number}", seconds)
         except YuanwenError as error:
-            raise YuanwenError(f"only {self._count} of {number} messages within {seconds:g} s; {state}") from error
+            raise YuanwenError(f"only {self._count} of {number} messages within {seconds:g} s; {state()}") from error
 
     def _listen(self, post: Post) -> None:
         if not post.by_bot or "edit_date" in post.json:
