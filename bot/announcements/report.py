@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, and_, bindparam, case, func, or_, select
 
 from bot.announcements import plans
+from bot.announcements.ledger import UNPINNED
 from bot.announcements.model import Announcement, Counts, Occurrence
 from bot.announcements.plans import fixed
 from bot.store.announced import (
@@ -36,6 +37,11 @@ _NAMES: Final = {
     UNKNOWN: "unknown",
     DROPPED: "dropped",
 }
+_TROUBLE: Final[Mapping[int, Literal["failed", "unknown", "unpinned"]]] = {
+    FAILED: "failed",
+    UNKNOWN: "unknown",
+    SENT: "unpinned",
+}
 _OWN: Final = (occurrences.c.bot == bindparam("of_bot"), deliveries.c.occurrence == occurrences.c.id)
 _COUNTS: Final = (
     select(deliveries.c.occurrence, deliveries.c.state, func.count().label("number"))
@@ -47,6 +53,7 @@ _COUNTS_OF_ALL: Final = (
     .where(*_OWN, occurrences.c.kind == fixed(SEND))
     .group_by(occurrences.c.announcement, deliveries.c.state)
 )
+_NOT_PINNED: Final = and_(deliveries.c.state == fixed(SENT), deliveries.c.reason.startswith(UNPINNED))
 _TROUBLES: Final = (
     select(
         *(deliveries.c[name] for name in ("occurrence", "chat", "thread", "state", "reason", "at")),
@@ -57,16 +64,22 @@ _TROUBLES: Final = (
     .where(
         occurrences.c.bot == bindparam("of_bot"),
         occurrences.c.announcement == bindparam("of_id"),
-        deliveries.c.state.in_([fixed(FAILED), fixed(UNKNOWN)]),
+        or_(deliveries.c.state.in_([fixed(FAILED), fixed(UNKNOWN)]), _NOT_PINNED),
     )
-    .order_by(deliveries.c.occurrence.desc(), deliveries.c.state, deliveries.c.chat)
+    # What arrived stands last: when there is too much to list, it is the least of it.
+    .order_by(
+        deliveries.c.occurrence.desc(),
+        case((deliveries.c.state == fixed(SENT), 1), else_=0),
+        deliveries.c.state,
+        deliveries.c.chat,
+    )
     .limit(bindparam("most"))
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A delivery that failed, or of which nobody knows whether it arrived.
+    """A delivery that failed, of which nobody knows whether it arrived, or that arrived but could not be pinned.
 
     Attributes:
         occurrence: its occurrence, a change perhaps: what could not be edited or recalled is here too.
@@ -79,7 +92,7 @@ class Trouble:
     chat: int
     title: str
     thread: int | None
-    state: Literal["failed", "unknown"]
+    state: Literal["failed", "unknown", "unpinned"]
     reason: str | None
     at: float | None
 
@@ -156,5 +169,5 @@ def _total(counts: Sequence[Counts]) -> Counts:
 
 
 def _trouble(row: Row[Any]) -> Trouble:
-    state: Literal["failed", "unknown"] = "failed" if row.state == FAILED else "unknown"
-    return Trouble(row.occurrence, row.chat, row.title, row.thread, state, row.reason, row.at)
+    reason = row.reason.removeprefix(f"{UNPINNED}: ") if row.state == SENT else row.reason
+    return Trouble(row.occurrence, row.chat, row.title, row.thread, _TROUBLE[row.state], reason, row.at)

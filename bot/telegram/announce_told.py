@@ -57,8 +57,14 @@ def audience_told(audience: Audience, titles: Mapping[int, str], words: Words) -
     if audience.reach == "categories":
         named = words.text("list.separator").join(category_told(one, words) for one in audience.categories)
         return words.text("announce.to-categories", categories=named)
-    named = words.text("list.separator").join(title_told(chat, titles) for chat, _ in audience.chats[:NAMED])
+    named = words.text("list.separator").join(_chosen(*one, titles, words) for one in audience.chats[:NAMED])
     return words.text("announce.to-chats", chats=named, count=len(audience.chats))
+
+
+def _chosen(chat: int, thread: int | None, titles: Mapping[int, str], words: Words) -> str:
+    """A chosen chat, with the topic if one was chosen: its number, since Telegram tells bots no topic's name."""
+    title = title_told(chat, titles)
+    return title if thread is None else words.text("announce.to-topic", chat=title, topic=thread)
 
 
 def title_told(chat: int, titles: Mapping[int, str]) -> str:

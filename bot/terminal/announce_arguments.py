@@ -38,7 +38,11 @@ def add_announce(commands: Any, call: Call) -> None:
         metavar="WHOM",
         help="all (every subscribed chat), categories, or ids of chats like -1001234567890, with :TOPIC if wanted",
     )
-    announce.add_argument("--category", metavar="NAME", help="what chats may decline it as; news unless given")
+    announce.add_argument(
+        "--category",
+        metavar="NAME",
+        help="of what kind it is, with --to all and chats, which get it whatever they declined; news unless given",
+    )
     _add_times(announce)
     _add_manners(announce)
     announce.add_argument("--yes", action="store_true", help="don't ask after the preview")

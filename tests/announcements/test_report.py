@@ -2,6 +2,7 @@
 
 from announced_kit import BOT, group, subscribe
 from planned_kit import NOON, happened, planned
+from sqlalchemy import update
 
 from bot.announcements import report
 from bot.announcements.model import Counts, Message
@@ -17,6 +18,7 @@ from bot.store.announced import (
     SENT,
     UNDER_WAY,
     UNKNOWN,
+    deliveries,
 )
 
 ALL = (PENDING, CLAIMED, SENDING, SENT, FAILED, UNKNOWN, DROPPED)
@@ -72,6 +74,24 @@ async def test_what_did_not_arrive_is_told_with_chat_and_reason(database):
         Trouble(run, group(0), title, None, "failed", "because 4", NOON),
         Trouble(run, group(1), "", None, "unknown", "because 5", NOON),
     )
+
+
+async def test_what_arrived_but_was_not_pinned_is_told_last(database):
+    """With Telegram's reason; what is noted of any other one that arrived is not."""
+    announcement = await planned(database)
+    run = await happened(database, announcement, [SENT, SENT, UNKNOWN])
+    reason = "not pinned: Bad Request: not enough rights"
+    await database.work(
+        lambda connection: connection.execute(
+            update(deliveries).where(deliveries.c.chat == group(1)).values(reason=reason)
+        )
+    )
+    found = await report.of(database, BOT, announcement)
+    assert found.troubles == (
+        Trouble(run, group(2), "", None, "unknown", "because 5", NOON),
+        Trouble(run, group(1), "", None, "unpinned", "Bad Request: not enough rights", NOON),
+    )
+    assert found.counts == Counts(sent=2, unknown=1)
 
 
 async def test_no_more_troubles_than_anybody_reads(database):

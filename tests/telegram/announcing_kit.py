@@ -159,7 +159,7 @@ class Office(World):
 
         def work(connection):
             made = connection.execute(occurrences.insert().values(own | more).returning(occurrences.c.id)).scalar_one()
-            connection.execute(update(announcements).values(next_at=None))
+            connection.execute(update(announcements).where(announcements.c.id == number).values(next_at=None))
             if rows:
                 connection.execute(deliveries.insert(), [row | {"occurrence": made} for row in rows])
             return made

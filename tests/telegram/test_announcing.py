@@ -182,7 +182,9 @@ async def test_chats_are_chosen_by_name_and_topics_by_a_link(office):
     await office.taps("指定某个话题")
     assert "⚠️" in (await office.tells("https://t.me/c/99/45"))["text"]
     await office.tells("https://t.me/c/602/45/678")
-    await office.follows("下一步（2", "现在", "预览 ›", "✅ 确认")
+    await office.follows("下一步（2", "现在", "预览 ›")
+    assert "二群&lt;/b&gt;（话题 45）" in office.screen()["text"]
+    await office.taps("✅ 确认")
     assert (await office.planned())[0].plan.audience.chats == ((GROUP_A, None), (GROUP_B, 45))
 
 

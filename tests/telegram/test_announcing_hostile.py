@@ -83,6 +83,16 @@ async def test_a_press_by_somebody_else_does_nothing_but_a_toast(office, data):
     assert (await office.planned())[0].state == "active"
 
 
+async def test_to_strangers_a_press_is_like_any_that_means_nothing(office):
+    """The answer doesn't tell that there is anything for operators."""
+    await office.plans("大家好", "每天", "08:00")
+    told = []
+    for data in ("a:o:1:stop", "a:nonsense", "x:nonsense"):
+        (call,) = await office.press(office.screen() | {"chat": CATS}, data, CAT)
+        told.append((call["text"], call["show_alert"]))
+    assert len(set(told)) == 1
+
+
 async def test_an_operators_press_in_a_group_or_another_chat_does_nothing(office):
     """A message with its buttons can be forwarded or copied."""
     await office.plans("大家好", "每天", "08:00")

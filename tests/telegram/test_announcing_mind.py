@@ -1,7 +1,7 @@
 """Operators mind what was planned: the list, one announcement, approval, edits and recalls, shipped templates."""
 
 import pytest
-from announcing_kit import ANN, BEN, NOW, an_office
+from announcing_kit import ANN, BEN, NOW, WHY, an_office
 from telegram_world import methods, texts
 
 from bot.store.announced import DROPPED, EDIT, FAILED, MISSED, PENDING, RECALL, SENT, UNDER_WAY, UNKNOWN
@@ -40,6 +40,19 @@ async def test_the_list_has_what_is_planned_under_way_and_done(office):
     assert [label[:2] for label in office.labels() if label.startswith("#")] == ["#3", "#1"]
     await office.follows("#1", "⏹", "‹ 公告列表", "已结束")
     assert [label[:2] for label in office.labels() if label.startswith("#")] == ["#1"]
+
+
+async def test_the_list_says_what_is_under_way_and_when_the_rest_is_due(office):
+    """Though an announcement for now has nothing to come, it isn't merely planned; nor is one that is being edited."""
+    await office.plans("甲")
+    await office.ran(1, state=UNDER_WAY, sent=[A], pending=[B])
+    await office.plans("乙", "每天", "08:00")
+    await office.plans("丙")
+    first = await office.ran(3, sent=[A])
+    await office.ran(3, kind=EDIT, of=first, state=UNDER_WAY, pending=[A])
+    await office.tells("/announcements")
+    labels = [label for label in office.labels() if label.startswith("#")]
+    assert [label[:6] for label in labels] == ["#3 正在发", "#1 正在发"]
 
 
 async def test_a_long_list_is_paged(office):
@@ -92,6 +105,14 @@ async def test_a_report_names_chats_and_reasons(sent):
     assert "&lt;i&gt;群" in text
     assert "\u202e" not in text
     assert "公告 #1" in (await sent.taps("‹ 返回"))["text"]
+
+
+async def test_a_report_names_what_could_not_be_pinned(sent, monkeypatch):
+    reason = "not pinned: Bad Request: not enough <rights>"
+    monkeypatch.setitem(WHY, "sent", reason)
+    await sent.ran(1, sent=[A])
+    text = (await sent.taps("📋"))["text"]
+    assert f"（{A}）发送了，但没能置顶：Bad Request: not enough &lt;rights&gt;" in text
 
 
 async def test_a_long_report_is_paged(office):

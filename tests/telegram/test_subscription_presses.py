@@ -235,6 +235,20 @@ async def test_a_button_on_no_message_of_ours_is_stale(stage, card, act):
     assert await stage.wants(stage.group) == before
 
 
+@pytest.mark.parametrize("more", [{"data": ""}, {}], ids=["empty data", "no data"])
+async def test_a_press_without_data_is_no_setting(stage, card, more):
+    """Of whatever button it comes, nobody is sent to /settings for it."""
+
+    def bare():
+        press = {"id": "78", "from": stage.ann.user.json(), "chat_instance": "1", "message": card.json}
+        stage.world.queries["78"] = stage.world.clock()
+        stage.world.updates.force({"callback_query": press | more})
+
+    assert await stage.did(bare) == []
+    (answer,) = stage.asked("answerCallbackQuery")
+    assert "/settings" not in answer.given["text"]
+
+
 async def test_who_presses_without_end_is_told_once(stage, card):
     stage.forget()
     for number in range(20):

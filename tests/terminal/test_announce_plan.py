@@ -138,6 +138,12 @@ def test_arguments_that_do_not_go_together(given, said):
     assert said in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["none", "bare"])
+def test_a_template_without_a_time_is_named(name):
+    with pytest.raises(Misuse, match=f"no time, and no template '{name}' that has its own: give one of --now"):
+        plan("--template", name, "--to", "all")
+
+
 def test_a_pairs_link_opens_no_preview():
     with pytest.raises(Misuse, match="--preview-links goes with --text"):
         plan("--pair", "a/b", "--to", "all", "--now", "--preview-links")

@@ -147,9 +147,28 @@ def test_a_list_for_people(call, alone):
     assert (code, err) == (0, "")
     assert out == (
         "3  cancelled  -                 nothing sent yet  template spring\n"
-        "2  on         2027-01-18 08:40  nothing sent yet  pair a/b\n"
+        "2  planned    2027-01-18 08:40  nothing sent yet  pair a/b\n"
         "1  done       -                 2 sent, 1 failed  明天上午九点全体大会\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "planned", "under_way"),
+    [("zh_CN", "已计划", "进行中"), ("zh_TW", "已計劃", "進行中"), ("en_US", "planned", "under way")],
+)
+def test_one_that_has_not_begun_is_planned_and_says_when(call, alone, language, planned, under_way):
+    """Also between two of its times; for programs it is active as ever."""
+    weekly = a_plan(schedule=Schedule("cron", ZONE, cron="0 9 * * 1"))
+    put(alone, plan=weekly, next_at=NOON)
+    put(alone, (SEND, ENDED, [SENT]), plan=weekly, next_at=NOON)
+    put(alone, (SEND, UNDER_WAY, [SENT, PENDING]), plan=weekly, next_at=NOON)
+    put(alone, (SEND, ENDED, [SENT]), (EDIT, UNDER_WAY, [PENDING]))
+    lines = call(language=language)[1].splitlines()
+    assert [line[3:].startswith(planned) for line in lines] == [False, False, True, True]
+    assert [line[3:].startswith(under_way) for line in lines] == [True, True, False, False]
+    assert ["2027-01-15 16:00" in line for line in lines] == [False, True, True, True]
+    assert planned in call(1, language=language)[1].splitlines()[0]
+    assert {one["state"] for one in json.loads(call("--json")[1])} == {"active"}
 
 
 def test_a_list_for_programs(call, address):
@@ -193,7 +212,7 @@ def test_one_for_people(call, alone):
     code, out, _ = call(number)
     assert code == 0
     assert out == (
-        "Announcement 1: on\n"
+        "Announcement 1: under way\n"
         "▌ 明天上午九点全体大会\n"
         "\n"
         "To: 2 chosen chats\n"
@@ -205,7 +224,7 @@ def test_one_for_people(call, alone):
         "2027-01-15 16:01  edited    ended      1 unknown\n"
         "2027-01-15 16:00  sent      ended      1 sent, 1 failed\n"
         "\n"
-        "What didn’t arrive, or perhaps not:\n"
+        "What didn’t work, or perhaps not:\n"
         "unknown  一 组[2J (-1001)  bot was kicked\n"
         "failed  一 组[2J (-1001)  bot was kicked\n"
     )
