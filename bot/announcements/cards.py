@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, func, literal_column, or_, select,
 
 from bot.announcements.locking import is_open
 from bot.announcements.model import Announcement
-from bot.announcements.plans import announcement_of, fixed, locked
+from bot.announcements.plans import fixed, locked, readable
 from bot.store.announced import announcements, occurrences
 from bot.store.database import Database
 from bot.store.text import as_json
@@ -57,7 +57,7 @@ async def claim(database: Database, bot: int, announcement: int, person: str) ->
 
 async def waiting(database: Database, bot: int) -> list[Announcement]:
     """Announcements that wait for an approval."""
-    return [announcement_of(row) for row in await database.rows(_WAITING, {"of_bot": bot})]
+    return readable(await database.rows(_WAITING, {"of_bot": bot}))
 
 
 async def stirred(database: Database, bot: int, since: float) -> set[int]:

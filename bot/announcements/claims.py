@@ -4,13 +4,13 @@ Claims are made one after the other, by however many processes; states stand in 
 transactions of the caller, who takes the lock first.
 """
 
-import json
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -24,11 +24,10 @@ from sqlalchemy import (
     update,
 )
 
-from bot.announcements.ledger import IN_HAND, LEASE, Delivery, Terms, Time, going
-from bot.announcements.model import Plan
+from bot.announcements.ledger import IN_HAND, LEASE, Delivery, Terms, Time, Unreadable, going, terms_of
 from bot.announcements.plans import LARGEST_ID, fixed
 from bot.announcements.putting_off import PuttingOff
-from bot.store.announced import CLAIMED, PENDING, SEND, announcements, deliveries, occurrences
+from bot.store.announced import CLAIMED, PENDING, SEND, deliveries, occurrences
 from bot.store.database import Database
 from bot.store.sessions import take_turn
 from bot.store.sql import among, listed, not_among
@@ -36,8 +35,14 @@ from bot.store.sql import among, listed, not_among
 LET_IN: Final = 500
 """Deliveries of those put off that one transaction lets wait like all others once their time has come."""
 
+IN_VAIN: Final = 50
+"""Occurrences of which nothing can be claimed, since all their chats rest, that one round looks at; the next one goes
+on from there. Each takes a query, while nobody else can write to an SQLite."""
+
 _LOCKS: Final = 0x59_75_61_6F << 32
 """Where the numbers of this table's advisory locks begin; a bot's id is added."""
+
+log = structlog.get_logger("bot.announcements")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ class Claims:
         self._dialect = database.dialect
         self._time = Time(database, clock)
         self._putting_off = PuttingOff(database, bot, zone, clock)
-        self._terms: dict[int, Terms] = {}
+        self._terms: dict[int, Terms | None] = {}  # none where the plan or the message can't be read
         self._last = 0
         self._going = select(occurrences.c.id).where(going(bot)).order_by(occurrences.c.id)
         self._in_hand = select(deliveries.c.chat, deliveries.c.occurrence).where(deliveries.c.bot == bot, IN_HAND)
@@ -133,7 +138,8 @@ class Claims:
         in_hand = connection.execute(self._in_hand).all()
         found = frozenset(connection.execute(self._waiting).scalars())
         under_way = connection.execute(self._going).scalars().all()
-        self._terms = {one: terms for one, terms in self._terms.items() if one in set(under_way)}
+        known = self._terms
+        self._terms = {one: known[one] for one in under_way if one in known}
         return Open(
             under_way, found, frozenset(row.occurrence for row in in_hand), frozenset(row.chat for row in in_hand)
         )
@@ -149,36 +155,46 @@ class Claims:
         busy = set(state.busy.union(recent))
         taken: list[Delivery] = []
         turns = self._in_turn([one for one in state.going if one in state.waiting])
-        share = max(1, room // max(1, len(turns)))
+        share, in_vain = max(1, room // max(1, len(turns))), 0
         for occurrence in turns:
-            if len(taken) >= room:
+            if len(taken) >= room or in_vain >= IN_VAIN:
                 break
             found = self._taken(connection, occurrence, min(share, room - len(taken)), busy)
             busy.update(delivery.chat for delivery in found)
             taken += found
+            in_vain += not found
             self._last = occurrence
         return self._awake(connection, taken)
 
+    @property
+    def unreadable(self) -> list[int]:
+        """The occurrences that go out, as it was seen last, and can't be read."""
+        return [occurrence for occurrence, terms in self._terms.items() if terms is None]
+
     def _in_turn(self, found: Sequence[int]) -> list[int]:
-        """The oldest first that comes after the one which had the last turn."""
+        """The oldest first that comes after the one which had the last turn, of those that can be read."""
+        found = [one for one in found if one not in self._terms or self._terms[one]]
         return [one for one in found if one > self._last] + [one for one in found if one <= self._last]
 
     def _taken(self, connection: Connection, occurrence: int, many: int, busy: Iterable[int]) -> list[Delivery]:
         """In two statements: in one, PostgreSQL may read all that waits for each one that it takes."""
         wanted = {"of_occurrence": occurrence, "many": many, "busy": listed(self._dialect, busy)}
         chats = connection.execute(self._candidates, wanted).scalars().all()
-        if not chats:
+        terms = self._terms_of(connection, occurrence) if chats else None
+        if not terms:
             return []
-        terms = self._terms_of(connection, occurrence)
         given = self._time.at(of_occurrence=occurrence, chats=listed(self._dialect, chats))
         rows = connection.execute(self._take, given)
         return [Delivery(occurrence, row.chat, row.thread, row.message_id, row.attempts, terms) for row in rows]
 
-    def _terms_of(self, connection: Connection, occurrence: int) -> Terms:
+    def _terms_of(self, connection: Connection, occurrence: int) -> Terms | None:
+        """None for an occurrence that a later version of the bot wrote, as it seems; the others go out all the same."""
         if occurrence not in self._terms:
-            row = connection.execute(_TERMS, {"of_occurrence": occurrence}).one()
-            plan = Plan.of_json(json.loads(row.plan))
-            self._terms[occurrence] = Terms(row.kind, row.of, plan.silent, plan.pin, plan.uncertain)
+            try:
+                self._terms[occurrence] = terms_of(connection, occurrence)
+            except Unreadable as error:
+                log.warning("occurrence can't be read", occurrence=occurrence, error=str(error))
+                self._terms[occurrence] = None
         return self._terms[occurrence]
 
     def _awake(self, connection: Connection, taken: Sequence[Delivery]) -> Claim:
@@ -204,11 +220,6 @@ class Claims:
 
 
 _INDEXED: Final = (deliveries.c.not_before, deliveries.c.occurrence)
-_TERMS: Final = (
-    select(occurrences.c.kind, occurrences.c.of, announcements.c.plan)
-    .join(announcements, announcements.c.id == occurrences.c.announcement)
-    .where(occurrences.c.id == bindparam("of_occurrence"))
-)
 
 
 def _one() -> ColumnElement[bool]:

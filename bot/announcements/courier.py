@@ -5,7 +5,6 @@ from what was never tried. Sends through `Out`, writes marks, reads the rows tha
 """
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +13,7 @@ from typing import Any, Final, NoReturn
 import structlog
 from sqlalchemy import Row
 
-from bot.announcements.ledger import MOVED, UNPINNED, Delivery, as_begun
+from bot.announcements.ledger import MOVED, UNPINNED, Delivery, Unreadable, as_begun, message_in
 from bot.announcements.marks import Marks
 from bot.announcements.model import Message
 from bot.announcements.out import Out
@@ -32,6 +31,14 @@ announcements may go out, where a request takes a quarter of a second."""
 
 WAITS: Final = (10.0, 60.0, 300.0, 1800.0)
 """Seconds before each further try of a delivery that failed for something that may pass."""
+
+AWAY_SECONDS: Final = 30.0
+"""Until what never reached Telegram is tried again, as often as it takes: no network, or no database for the pace. An
+outage ends for all at some time, and whoever doesn't want the announcement any more calls it off."""
+
+REST_SECONDS: Final = 1.5
+"""The longest wait for a chat's own limits with a request's place held: a little more than between two messages to one
+chat. Chats whose minute is full would else hold up all others."""
 
 CHANGED_ALREADY: Final = ("message is not modified", "message to delete not found")
 """How Telegram refuses to make a change that is made already."""
@@ -97,6 +104,9 @@ class Courier:
             Exception: its mark can't be written, ever; it stays as it is until the next start.
         """
         async with self._slots:
+            if (wait := self._sender.wait_of(one.chat, 2 if one.terms.pin else 1)) > REST_SECONDS:
+                await self._writer.commit(self._marks.rest(one, wait))
+                return
             message_id = await self._carry(one)
         if message_id is not None and one.terms.pin:
             await self._pin(one, message_id)
@@ -129,6 +139,8 @@ class Courier:
         try:
             return await self._make(one, message)
         except (NotSent, TooMany, Moved) as error:
+            if isinstance(error, TooMany):  # before the mark, while which others would go on sending
+                await self._sender.hold(error.seconds)
             await self._writer.commit(self._marks.unsent(one))
             if isinstance(error, Moved):
                 await tell(self._told.moved(one.chat, error.chat))
@@ -159,7 +171,7 @@ class Courier:
 
         Raises:
             Withdrawn: it is not to be sent.
-            Refused: the message that was to be changed is out of reach.
+            Refused: the message that was to be changed is out of reach, or that which is to be sent can't be read.
         """
         await self._writer.commit(self._marks.sending(one))
         row = await self._look(one)
@@ -170,7 +182,10 @@ class Courier:
             self._withdraw(one)
         if one.terms.kind != SEND and not row.is_there:
             raise Refused(MOVED)
-        return Message.of_json(json.loads(row.message)) if row.message else None
+        try:
+            return message_in(row.message)
+        except Unreadable as error:
+            raise Refused(f"unreadable: {error}") from error
 
     async def _follow(self, one: Delivery, new: int) -> None:
         """The group has another id now: its delivery goes along, unless it has one under that id."""
@@ -214,7 +229,10 @@ class Courier:
             case Uncertain() if not is_change:
                 again = self._again(one, error) if one.terms.uncertain == "resend" else None
                 end = again or marks.unknown(one, str(error))
-            case NotSent() | Uncertain():
+            case NotSent():
+                log.warning("delivery not sent", occurrence=one.occurrence, reason=str(error), retry_in=AWAY_SECONDS)
+                end = marks.postpone(one, AWAY_SECONDS, str(error))
+            case Uncertain():
                 end = self._again(one, error) or marks.failed(one, str(error))
             case Moved():
                 end = marks.failed(one, MOVED)

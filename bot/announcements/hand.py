@@ -8,6 +8,7 @@ from typing import Final
 import structlog
 
 from bot.announcements.courier import Courier
+from bot.announcements.faults import reason_of
 from bot.announcements.ledger import Delivery
 
 MOST: Final = 16
@@ -27,12 +28,20 @@ class Hand:
 
     Args:
         give_back: lets a delivery wait again that wasn't begun.
+        give_up: told of a delivery that a mistake of ours has ended, and of that; marks it so that it isn't in hand.
         freed: called when there is room for more.
     """
 
-    def __init__(self, courier: Courier, give_back: Callable[[Delivery], None], freed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        courier: Courier,
+        give_back: Callable[[Delivery], None],
+        give_up: Callable[[Delivery, BaseException], None],
+        freed: Callable[[], None],
+    ) -> None:
         self._courier = courier
         self._give_back = give_back
+        self._give_up = give_up
         self._freed = freed
         self._tasks: dict[asyncio.Task[None], Delivery] = {}
         self._rested: dict[int, float] = {}
@@ -54,8 +63,11 @@ class Hand:
         return list(self._rested)
 
     def take(self, deliveries: Iterable[Delivery]) -> None:
-        """Have deliveries carried out."""
+        """Have deliveries carried out; what comes when it is about to stop is given back."""
         for one in deliveries:
+            if self._courier.is_stopping:
+                self._give_back(one)
+                continue
             task = asyncio.create_task(self._courier.deliver(one))
             self._tasks[task] = one
             task.add_done_callback(partial(self._done, one))
@@ -86,6 +98,7 @@ class Hand:
             if not one.is_begun:
                 self._give_back(one)
         elif error := task.exception():
-            log.error("mark not written", occurrence=one.occurrence, error=type(error).__name__)
+            log.error("delivery given up", occurrence=one.occurrence, reason=reason_of(error))
+            self._give_up(one, error)
         if self.room >= REFILL or not self._tasks:
             self._freed()

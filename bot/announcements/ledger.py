@@ -1,15 +1,16 @@
 """What the modules that keep the ledger of deliveries share: its words, its conditions, its time. Only SQL's parts."""
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Double, Select, and_, bindparam, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Double, Select, and_, bindparam, cast, exists, func, or_, select
 
-from bot.announcements.model import Uncertainty
+from bot.announcements.model import Message, Plan, Uncertainty
 from bot.announcements.plans import fixed
-from bot.store.announced import SENT, SPREADING, UNDER_WAY, deliveries, occurrences
+from bot.store.announced import SENT, SPREADING, UNDER_WAY, announcements, deliveries, occurrences
 from bot.store.database import Database
 
 LEASE: Final = 15.0
@@ -32,6 +33,11 @@ words behind) not pinned. All others are Telegram's words, or name an error."""
 IN_HAND: Final = deliveries.c.state.in_((fixed(1), fixed(2)))
 """Claimed or sending, word for word as the index has it."""
 
+_terms = (
+    select(occurrences.c.kind, occurrences.c.of, occurrences.c.message, announcements.c.plan)
+    .join(announcements, announcements.c.id == occurrences.c.announcement)
+    .where(occurrences.c.id == bindparam("of_occurrence"))
+)
 _change = occurrences.alias("change")
 
 
@@ -71,6 +77,37 @@ class Delivery:
     is_begun: bool = False
 
 
+class Unreadable(Exception):  # noqa: N818 - a state of the world, and no mistake of ours
+    """A plan or a message can't be read: another version of the bot wrote it, or somebody changed it by hand."""
+
+
+def terms_of(connection: Connection, occurrence: int) -> Terms:
+    """How the deliveries of an occurrence are carried out.
+
+    Raises:
+        Unreadable: that can't be known, or what there is to send.
+    """
+    row = connection.execute(_terms, {"of_occurrence": occurrence}).one()
+    message_in(row.message)
+    try:
+        plan = Plan.of_json(json.loads(row.plan))
+    except Exception as error:
+        raise Unreadable(type(error).__name__) from error
+    return Terms(row.kind, row.of, plan.silent, plan.pin, plan.uncertain)
+
+
+def message_in(text: str | None) -> Message | None:
+    """A message as it stands in a row.
+
+    Raises:
+        Unreadable: it can't be read.
+    """
+    try:
+        return Message.of_json(json.loads(text)) if text else None
+    except Exception as error:
+        raise Unreadable(type(error).__name__) from error
+
+
 class Time:
     """What time it is, for statements: PostgreSQL's own clock, since several processes share it; else the given one.
 
@@ -104,13 +141,15 @@ def spreading(bot: int) -> ColumnElement[bool]:
 
 def going(bot: int) -> ColumnElement[bool]:
     """Occurrences whose deliveries go out. While it is found out what an edit or a recall is about, nothing does."""
-    changing = exists().where(
+    # All of them at once: looked for by each occurrence, all that is open would be read for each one that is.
+    changed = select(_change.c.of).where(
         _change.c.bot == bot,
         _change.c.state <= fixed(2),
         _change.c.state == fixed(SPREADING),
-        _change.c.of == occurrences.c.id,
+        _change.c.of.is_not(None),
     )
-    return opened(bot, occurrences.c.state == fixed(UNDER_WAY), occurrences.c.cursor == fixed(SPREAD), ~changing)
+    goes_out = and_(occurrences.c.state == fixed(UNDER_WAY), occurrences.c.cursor == fixed(SPREAD))
+    return opened(bot, goes_out, occurrences.c.id.not_in(changed))
 
 
 def as_begun(bot: int) -> Select[Any]:

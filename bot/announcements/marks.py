@@ -54,6 +54,7 @@ class Marks:
         again = {"state": case((is_off, fixed(DROPPED)), else_=fixed(PENDING))}
         self._give_back = update(deliveries).where(mine, in_hand).values(**again, **free)
         known = or_(in_hand, deliveries.c.state == fixed(UNKNOWN))  # another process may think that this one has died
+        self._rest = self._give_back.values(not_before=self._time.now + bindparam("wait"))
         sent = update(deliveries).where(mine, known).values(state=fixed(SENT), reason=null(), **lasting)
         self._sent = sent.values(message_id=bindparam("message"))
         self._done = sent
@@ -87,6 +88,10 @@ class Marks:
     def give_back(self, one: Delivery) -> Write:
         """It waits as before, since nobody has tried it; if it was called off meanwhile, it is dropped."""
         return self._write(self._give_back, one)
+
+    def rest(self, one: Delivery, wait: float) -> Write:
+        """It waits for some seconds, since its chat can take nothing before; nobody has tried it."""
+        return self._write(self._rest, one, wait=wait)
 
     def sent(self, one: Delivery, message_id: int) -> Write:
         """It arrived."""

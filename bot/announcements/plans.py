@@ -4,15 +4,19 @@ What may change them, and when, is `control`'s and the ledger's business.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+import structlog
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, literal_column, select
 
+from bot.announcements.faults import reason_of
 from bot.announcements.model import Announcement, Message, Occurrence, Plan, State
 from bot.store.announced import announcements, occurrences
 from bot.store.database import Database
 from bot.store.text import as_json
+
+log = structlog.get_logger("bot.announcements")
 
 LARGEST_ID: Final = 2**31 - 1
 """Of an announcement or an occurrence, on PostgreSQL."""
@@ -35,7 +39,11 @@ def fixed(value: int | str) -> ColumnElement[Any]:
 
 
 def announcement_of(row: Row[Any]) -> Announcement:
-    """A row of `announcements`."""
+    """A row of `announcements`.
+
+    Raises:
+        Exception: it can't be read, since a newer version of the bot wrote it, or somebody's hand.
+    """
     return Announcement(
         row.id,
         Plan.of_json(json.loads(row.plan)),
@@ -48,8 +56,19 @@ def announcement_of(row: Row[Any]) -> Announcement:
     )
 
 
+def readable(rows: Iterable[Row[Any]]) -> list[Announcement]:
+    """Rows of `announcements`, without those that can't be read: one of them hides no other."""
+    found: list[Announcement] = []
+    for row in rows:
+        try:
+            found.append(announcement_of(row))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it
+            log.error("announcement unreadable", announcement=row.id, reason=reason_of(error))  # noqa: TRY400 - no words
+    return found
+
+
 def occurrence_of(row: Row[Any]) -> Occurrence:
-    """A row of `occurrences`."""
+    """A row of `occurrences`; a message that can't be read is none."""
     return Occurrence(
         row.id,
         row.announcement,
@@ -57,7 +76,7 @@ def occurrence_of(row: Row[Any]) -> Occurrence:
         row.due,
         row.of,
         row.state,
-        Message.of_json(json.loads(row.message)) if row.message else None,
+        _message_of(row),
         row.pair,
         row.reason,
         row.started_at,
@@ -66,16 +85,16 @@ def occurrence_of(row: Row[Any]) -> Occurrence:
 
 
 async def get(database: Database, bot: int, announcement: int) -> Announcement | None:
-    """One announcement; None when the bot has none of that id."""
+    """One announcement; None when the bot has none of that id, or can't read it."""
     if not 0 < announcement <= LARGEST_ID:
         return None
     rows = await database.rows(_ONE, {"of_bot": bot, "of_id": announcement})
-    return announcement_of(rows[0]) if rows else None
+    return next(iter(readable(rows)), None)
 
 
 async def every(database: Database, bot: int) -> list[Announcement]:
-    """All of them, the newest first."""
-    return [announcement_of(row) for row in await database.rows(_EVERY, {"of_bot": bot})]
+    """All that can be read, the newest first."""
+    return readable(await database.rows(_EVERY, {"of_bot": bot}))
 
 
 async def occurrences_of(database: Database, bot: int, announcement: int) -> list[Occurrence]:
@@ -88,8 +107,7 @@ def locked(connection: Connection, bot: int, announcement: int) -> Announcement 
     """One announcement, which nobody else changes until the transaction ends."""
     if not 0 < announcement <= LARGEST_ID:
         return None
-    row = connection.execute(_LOCKED, {"of_bot": bot, "of_id": announcement}).one_or_none()
-    return announcement_of(row) if row else None
+    return next(iter(readable(connection.execute(_LOCKED, {"of_bot": bot, "of_id": announcement}))), None)
 
 
 def runs(connection: Connection, bot: int, announcement: int) -> Sequence[Occurrence]:
@@ -116,3 +134,10 @@ def insert(  # noqa: PLR0913 - each of them is a column
         "changed_at": now,
     }
     return int(connection.execute(announcements.insert().values(row).returning(announcements.c.id)).scalar_one())
+
+
+def _message_of(row: Row[Any]) -> Message | None:
+    try:
+        return Message.of_json(json.loads(row.message)) if row.message else None
+    except Exception:  # noqa: BLE001 - whatever is wrong with it; who was to send it says so
+        return None

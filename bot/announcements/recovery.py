@@ -1,22 +1,28 @@
 """What stopped processes had in hand: claimed deliveries wait again, of those being sent nobody knows. Only SQL.
 
-A process never recovers what is its own. In transactions of the caller, who takes the claims' lock first.
+A process renews what it has in hand, and so never recovers that. In transactions of the caller, who takes
+the claims' lock first.
 """
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import structlog
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, null, select, update
 
+from bot.announcements.ending import Ending
+from bot.announcements.faults import reason_of
 from bot.announcements.ledger import IN_HAND, LEASE, STOPPED, Time
-from bot.announcements.model import Plan
+from bot.announcements.model import Occurrence, Plan
 from bot.announcements.plans import fixed
 from bot.store.announced import CLAIMED, PENDING, SEND, UNKNOWN, announcements, deliveries, occurrences
 from bot.store.database import Database
 from bot.store.sessions import end_stopped
+
+log = structlog.get_logger("bot.announcements")
 
 _FREE: Final = {"state": fixed(PENDING), "owner": null(), "lease": null()}
 
@@ -27,10 +33,12 @@ class Recovered:
 
     Attributes:
         waiting: deliveries that wait again; unknown: those that may have arrived.
+        ended: occurrences that have ended, as they can't be read.
     """
 
     waiting: int = 0
     unknown: int = 0
+    ended: Sequence[Occurrence] = ()
 
 
 class Recovery:
@@ -45,11 +53,12 @@ class Recovery:
         self._time = Time(database, clock)
         in_hand = and_(deliveries.c.bot == bot, IN_HAND)
         mine = and_(in_hand, deliveries.c.owner == owner)
-        left = and_(in_hand, deliveries.c.owner != owner)
+        self._ending = Ending(database, bot, clock)
         self._is_shared = database.dialect == "postgresql"
-        if self._is_shared:  # on SQLite whoever runs the bot runs it alone
-            left = and_(left, deliveries.c.lease < self._time.now)
-        self._renew = update(deliveries).where(mine).values(lease=self._time.now + LEASE)
+        # On SQLite whoever runs the bot runs it alone.
+        is_left = deliveries.c.lease < self._time.now if self._is_shared else deliveries.c.owner != owner
+        left = and_(in_hand, is_left)
+        self._renew = update(deliveries).where(_one(), mine).values(lease=self._time.now + LEASE)
         self._claimed = select(deliveries.c.occurrence, deliveries.c.chat).where(
             mine, deliveries.c.state == fixed(CLAIMED)
         )
@@ -67,21 +76,26 @@ class Recovery:
         unknown = {"state": fixed(UNKNOWN), "lease": null(), "reason": STOPPED, "at": self._time.now}
         self._lose = update(deliveries).where(_one(), left).values(unknown)
 
-    def renew(self, connection: Connection) -> None:
-        """Renew the lease of all that this process has in hand."""
-        connection.execute(self._renew, self._time.at())
+    def renew(self, connection: Connection, held: Collection[tuple[int, int]]) -> None:
+        """Renew the lease of what this process has in hand, by occurrence and chat."""
+        if held:
+            rows = [self._time.at(of_occurrence=occurrence, of_chat=chat) for occurrence, chat in held]
+            connection.execute(self._renew, rows)
 
     def recover(self, connection: Connection) -> Recovered:
         """Let wait again, or mark as unknown, what stopped processes had in hand."""
         if self._is_shared:
             end_stopped(connection, LEASE)
         rows: Sequence[Any] = connection.execute(self._left, self._time.at()).all()
-        unknown = [row for row in rows if _is_unknown(row)]
-        waiting = [row for row in rows if not _is_unknown(row)]
+        plans = {row.occurrence: _plan_of(row) for row in rows}
+        unknown = [row for row in rows if _is_unknown(row, plans[row.occurrence])]
+        waiting = [row for row in rows if not _is_unknown(row, plans[row.occurrence])]
         for statement, found in ((self._lose, unknown), (self._free, waiting)):
             if found:
                 connection.execute(statement, [self._time.at(**_key(row)) for row in found])
-        return Recovered(len(waiting), len(unknown))
+        unreadable = [occurrence for occurrence, plan in plans.items() if plan is None]
+        ended = [one for occurrence in unreadable for one in self._ending.give_up(connection, occurrence)]
+        return Recovered(len(waiting), len(unknown), ended)
 
     def release_all_but(self, connection: Connection, known: set[tuple[int, int]]) -> None:
         """Let what this process has claimed without knowing of it wait again: the answer to a claim was lost."""
@@ -99,8 +113,16 @@ def _key(row: Row[Any]) -> dict[str, Any]:
     return {"of_occurrence": row.occurrence, "of_chat": row.chat}
 
 
-def _is_unknown(row: Row[Any]) -> bool:
+def _plan_of(row: Row[Any]) -> Plan | None:
+    try:
+        return Plan.of_json(json.loads(row.plan))
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with it, others are recovered
+        log.error("occurrence unreadable", occurrence=row.occurrence, reason=reason_of(error))  # noqa: TRY400 - no words
+        return None
+
+
+def _is_unknown(row: Row[Any], plan: Plan | None) -> bool:
     """Whether it may have arrived, and a second one would be one too many: an edit or a recall does no harm twice."""
     if row.state == CLAIMED or row.kind != SEND:
         return False
-    return Plan.of_json(json.loads(row.plan)).uncertain == "ask"
+    return plan is None or plan.uncertain == "ask"

@@ -5,6 +5,7 @@ import math
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -21,6 +22,9 @@ from bot.announcements.recovery import Recovered, Recovery
 from bot.store.announced import CANCELLED, UNDER_WAY, deliveries, occurrences
 from bot.store.database import Database
 from bot.store.sql import among, listed
+
+LOOK_SECONDS: Final = 60.0
+"""Between two looks at what waits of the same occurrences that don't go out."""
 
 log = structlog.get_logger("bot.announcements")
 
@@ -74,7 +78,7 @@ class Rounds:
         self._recovery = Recovery(database, bot, owner, clock)
         self._ending = Ending(database, bot, clock)
         self._putting_off = PuttingOff(database, bot, zone, clock)
-        self._renew_at = -math.inf
+        self._renew_at = self._look_at = -math.inf
         self._is_adrift = False
         self._strays: frozenset[int] = frozenset()
         going = exists().where(ledger.opened(bot, occurrences.c.state == fixed(UNDER_WAY)))
@@ -88,12 +92,15 @@ class Rounds:
 
     async def is_needed(self) -> bool:
         """Whether there may be anything to do: one cheap look."""
-        if _now() >= self._renew_at:
+        if _now() >= min(self._renew_at, self._look_at):
             return True
         return bool((await self._database.rows(self._anything))[0].is_there)
 
     async def round(self, wanted: Wanted) -> Round:
-        """Renew and recover when it is time to, end what has ended, claim what there is room for."""
+        """Renew and recover when it is time to, end what has ended, claim what there is room for.
+
+        Whoever calls takes in hand what was claimed, tells of what has ended, and tidies then.
+        """
         began, upkeep = _now(), _now() >= self._renew_at
         is_adrift, self._is_adrift = self._is_adrift, True  # until it is certain what was claimed
         found = await self._database.work(
@@ -106,7 +113,6 @@ class Rounds:
         if found.recovered.waiting or found.recovered.unknown:
             recovered = found.recovered
             log.warning("deliveries of a stopped process", waiting=recovered.waiting, unknown=recovered.unknown)
-        await self._tidy(found)
         return found
 
     def _work(self, connection: Connection, wanted: Wanted, *, upkeep: bool, is_adrift: bool) -> Round:
@@ -114,23 +120,33 @@ class Rounds:
         if is_adrift:
             self._recovery.release_all_but(connection, wanted.held)
         if upkeep:
-            self._recovery.renew(connection)
+            self._recovery.renew(connection, wanted.held)
         recovered = self._recovery.recover(connection) if upkeep else Recovered()
         state = self._claims.look(connection)
         held = {occurrence for occurrence, _ in wanted.held}  # a message may be sent, and still to be pinned
         ended = self._ending.end(connection, [one for one in state.idle if one not in held])
         claim = self._claims.claim(connection, state, wanted.room, wanted.recent) if wanted.room else Claim()
-        return Round(state, claim, ended, recovered)
+        unreadable = [found for one in self._claims.unreadable for found in self._ending.give_up(connection, one)]
+        return Round(state, claim, [*recovered.ended, *ended, *unreadable], recovered)
 
-    async def _tidy(self, found: Round) -> None:
-        """Put off what fell into quiet hours while it waited, and drop what is left of what was called off."""
+    async def tidy(self, found: Round) -> None:
+        """Put off what fell into quiet hours while it waited, and see to what waits of what doesn't go out.
+
+        What was called off is dropped; what has ended goes on: a process was stopped between two steps.
+        """
         for occurrence in found.claim.quiet:
             await self._putting_off.put_all_off(occurrence)
         strays = found.state.stray
-        if strays and strays != self._strays:
+        now = _now()
+        if strays and (strays != self._strays or now >= self._look_at):
             asked = {"ids": listed(self._database.dialect, strays)}
             for row in await self._database.rows(self._called_off, asked):
                 await drop_cancelled(self._database, self._bot, row.announcement, self._clock())
+            reopened = await self._database.work(lambda connection: self._ending.reopen(connection, strays))
+            if reopened:
+                log.warning("deliveries waited of what had ended", occurrences=reopened)
+        if now >= self._look_at:
+            self._look_at = now + LOOK_SECONDS
         self._strays = strays
 
 

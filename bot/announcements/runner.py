@@ -5,7 +5,7 @@ The only module of the ledger that others call, besides those that plan and cont
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, Final, TypeVar
 from uuid import uuid4
@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy import exists, select
 
 from bot.announcements.courier import Courier, Told, tell
+from bot.announcements.faults import reason_of
 from bot.announcements.hand import REFILL, Hand
 from bot.announcements.ledger import Delivery, Time, spreading
 from bot.announcements.marks import Marks
@@ -44,6 +45,9 @@ ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 _LAST_SECONDS: Final = 1.0
 """How long a transaction may take that was under way then, or somebody who is told of something."""
+
+_LONGEST_PAUSE: Final = 30.0
+"""Seconds before another try after something that isn't known to pass."""
 
 F = TypeVar("F", bound="asyncio.Future[Any]")
 
@@ -98,7 +102,11 @@ class Runner:
         def give_back(one: Delivery) -> None:
             _keep(self._given_back, writer.submit([marks.give_back(one)]))
 
-        self._hand = Hand(courier, give_back, self._time_to_deliver.set)
+        def give_up(one: Delivery, error: BaseException) -> None:
+            mark = marks.unknown if one.is_begun else marks.failed
+            _keep(self._given_back, writer.submit([mark(one, type(error).__name__)]))
+
+        self._hand = Hand(courier, give_back, give_up, self._time_to_deliver.set)
         self._time = Time(database, clock)
         is_due = exists().where(
             announcements.c.bot == bot,
@@ -113,11 +121,7 @@ class Runner:
         self._time_to_deliver.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Run until `stop` is set; then what isn't begun is given back, and what is begun has a few seconds to end.
-
-        Raises:
-            Exception: the database refuses, and trying again would be of no use; whatever the driver says.
-        """
+        """Run until `stop` is set; then what isn't begun is given back, and what is begun has a few seconds to end."""
         stopped = asyncio.create_task(stop.wait())
         plan, deliver = self._loop(self._plan, self._time_to_plan), self._loop(self._deliver, self._time_to_deliver)
         loops = [asyncio.create_task(plan), asyncio.create_task(deliver)]
@@ -134,29 +138,27 @@ class Runner:
         """Claim nothing more, and leave in good order."""
         self._is_stopping = True
         self.wake()
-        _, late = await asyncio.wait(loops, timeout=_LAST_SECONDS)
-        for loop in late:
-            loop.cancel()
-        if not await self._hand.finish(STOP_SECONDS):
+        is_answered, _ = await asyncio.gather(self._hand.finish(STOP_SECONDS), _end(loops))
+        if not is_answered:
             log.warning("stopped before every request was answered; what became of them isn't known")
         if waiting := {*self._given_back, *self._telling}:
             await asyncio.wait(waiting, timeout=_LAST_SECONDS)
-        await asyncio.gather(*late, return_exceptions=True)
 
     async def _loop(self, step: Callable[[], Awaitable[float]], wake: asyncio.Event) -> None:
-        """Take one step after the other, each when the last one says or somebody wakes us; outlive a database away."""
-        waits = pauses()
+        """Take one step after the other, when that says so or somebody wakes us; outlive whatever comes up."""
+        waits, longer = pauses(), _longer_pauses()
         while not self._is_stopping:
             wake.clear()
             try:
                 wait = await step()
-                waits = pauses()
-            except Exception as error:
-                if not is_passing(error):
-                    raise
-                wait = next(waits)
-                told = sentence(error, self._database.url)
-                log.warning("announcements can't go on", error=told, retry_in=wait)
+                waits, longer = pauses(), _longer_pauses()
+            except Exception as error:  # noqa: BLE001 - one mistake isn't to end all announcements for ever
+                if is_passing(error):
+                    wait, told = next(waits), sentence(error, self._database.url)
+                    log.warning("announcements can't go on", error=told, retry_in=wait)
+                else:  # a mistake of ours, perhaps with one announcement: the others are to go out
+                    wait = next(longer)
+                    log.error("announcements can't go on", error=reason_of(error), retry_in=wait)  # noqa: TRY400 - no words
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await wake.wait()
@@ -168,6 +170,7 @@ class Runner:
             return POLL_SECONDS
         has_fired = await self._fire() if pulse.due else False
         has_spread = await self._spreading.spread()
+        self._tell(self._spreading.take_ended())
         if has_spread:
             self._time_to_deliver.set()
         return 0.0 if has_spread or has_fired else POLL_SECONDS
@@ -189,6 +192,7 @@ class Runner:
         found = await self._rounds.round(Wanted(hand.room, hand.recent(), hand.held))
         hand.take(found.claim.deliveries)
         self._tell(found.ended)
+        await self._rounds.tidy(found)
         has_more = bool(found.claim.deliveries or found.claim.quiet) and hand.room >= REFILL
         return 0.0 if has_more or found.ended else POLL_SECONDS
 
@@ -197,6 +201,22 @@ class Runner:
         for occurrence in ended:
             log.info("occurrence ended", announcement=occurrence.announcement, occurrence=occurrence.id)
             _keep(self._telling, asyncio.create_task(tell(self._ended(occurrence))))
+
+
+async def _end(loops: Sequence[asyncio.Task[None]]) -> None:
+    """Let the loops come to their end, or end them."""
+    _, late = await asyncio.wait(loops, timeout=_LAST_SECONDS)
+    for loop in late:
+        loop.cancel()
+    await asyncio.gather(*late, return_exceptions=True)
+
+
+def _longer_pauses() -> Iterator[float]:
+    """Seconds to wait after each failure that isn't known to pass, without end."""
+    pause = 1.0
+    while True:
+        yield pause
+        pause = min(_LONGEST_PAUSE, pause * 2)
 
 
 def _keep(kept: set[F], future: F) -> None:

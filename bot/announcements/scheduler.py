@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, bindparam, func, null, select, update
 
 from bot.announcements.content import Impossible, message_of
 from bot.announcements.ending import Ending
+from bot.announcements.faults import UNREADABLE, is_of_row, reason_of
 from bot.announcements.ledger import Time
 from bot.announcements.model import Occurrence, Plan, Schedule
 from bot.announcements.plans import fixed, occurrence_of
@@ -98,9 +99,8 @@ class Scheduler:
         found: Sequence[Row[Any]] = connection.execute(self._due, self._time.at()).all()
         made, moves = {}, []
         for row in found:
-            plan = Plan.of_json(json.loads(row.plan))
-            made[row.id] = self._occur(connection, row, plan)
-            moves.append({"of_id": row.id, "then": next_due(plan.schedule, row.now)})
+            made[row.id], then = self._guarded(connection, row)
+            moves.append({"of_id": row.id, "then": then})
         if moves:
             connection.execute(_MOVE_ON, moves)
         ended = {announcement: one for announcement, one in made.items() if one is None or one.state != SPREADING}
@@ -108,10 +108,31 @@ class Scheduler:
             self._ending.see_announcement(connection, announcement)
         return Due(len(found), [one for one in ended.values() if one])
 
+    def _guarded(self, connection: Connection, row: Row[Any]) -> tuple[Occurrence | None, float | None]:
+        """Let one announcement fall due; one that can't be read is never due again, and hinders no other.
+
+        Returns:
+            Its occurrence, None if it was made before, by whatever; and when it is due next.
+        """
+        try:
+            with connection.begin_nested():
+                plan = Plan.of_json(json.loads(row.plan))
+                then = next_due(plan.schedule, row.now)
+                return self._occur(connection, row, plan), then
+        except Exception as error:
+            if not is_of_row(error):
+                raise
+            log.error("announcement unreadable", announcement=row.id, reason=reason_of(error))  # noqa: TRY400 - no words
+        return self._insert_one(connection, row, row.next_at, _impossible(row, UNREADABLE)), None
+
     def _occur(self, connection: Connection, row: Row[Any], plan: Plan) -> Occurrence | None:
-        """Make the occurrence of an announcement that is due; None if it was made before, by whatever."""
         due = newest_due(plan.schedule, row.next_at, row.now)
         values = self._missed(row) if row.now - due > plan.grace else self._made(connection, row, plan, due)
+        return self._insert_one(connection, row, due, values)
+
+    def _insert_one(
+        self, connection: Connection, row: Row[Any], due: float, values: dict[str, Any]
+    ) -> Occurrence | None:
         made = {"bot": self._bot, "announcement": row.id, "kind": SEND, "due": due, **values}
         found = connection.execute(self._insert.values(made)).one_or_none()
         return occurrence_of(found) if found else None
@@ -127,15 +148,19 @@ class Scheduler:
             lately = {one.pair: one.last for one in connection.execute(self._shown, {"of_id": row.id})}
         try:
             made = message_of(plan.content, self._knowledge(), lately, row.id, due=due, zone=plan.schedule.zone)
+            message = as_json(made.message.as_json())
         except Impossible as impossible:
             problem = impossible.problem
             log.warning("announcement impossible", announcement=row.id, problem=problem.key)
-            return {"state": IMPOSSIBLE, "reason": problem.key, "ended_at": row.now}
-        except Exception as error:  # a mistake of ours: the others fall due all the same
-            log.exception("announcement not made", announcement=row.id)
-            return {"state": IMPOSSIBLE, "reason": type(error).__name__, "ended_at": row.now}
-        message = as_json(made.message.as_json())
+            return _impossible(row, problem.key)
+        except Exception as error:  # noqa: BLE001 - a mistake of ours: the others fall due all the same
+            log.error("announcement not made", announcement=row.id, reason=reason_of(error))  # noqa: TRY400 - no words
+            return _impossible(row, type(error).__name__)
         return {"state": SPREADING, "message": message, "pair": made.pair, "started_at": row.now}
+
+
+def _impossible(row: Row[Any], reason: str) -> dict[str, Any]:
+    return {"state": IMPOSSIBLE, "reason": reason, "ended_at": row.now}
 
 
 def newest_due(schedule: Schedule, due: float, now: float) -> float:

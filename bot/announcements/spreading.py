@@ -12,11 +12,14 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy import Connection, Row, Select, bindparam, func, literal, null, select, text, update
 
 from bot.announcements.audience import recipients_of
+from bot.announcements.ending import Ending
+from bot.announcements.faults import is_of_row, reason_of
 from bot.announcements.ledger import HIGHEST, IN_HAND, SPREAD, spreading
-from bot.announcements.model import Plan
+from bot.announcements.model import Occurrence, Plan
 from bot.announcements.plans import fixed
 from bot.announcements.putting_off import PuttingOff
 from bot.store.announced import (
@@ -49,6 +52,8 @@ _ANALYZE_CHATS: Final = text(f"ANALYZE {chats.name}, {subscriptions.name}, {decl
 _ANALYZE_DELIVERIES: Final = text(f"ANALYZE {deliveries.name}")
 """PostgreSQL takes its time to see by itself how many rows there are, and may read all for each chunk until then."""
 
+log = structlog.get_logger("bot.announcements")
+
 
 class Spreading:
     """Makes deliveries for one bot; several processes may do so side by side.
@@ -62,6 +67,8 @@ class Spreading:
         self._database = database
         self._bot = bot
         self._quiet = PuttingOff(database, bot, zone, clock)
+        self._ending = Ending(database, bot, clock)
+        self._ended: list[Occurrence] = []
         self._made: Counter[int] = Counter()
         self._insert = database.insert(deliveries).on_conflict_do_nothing()
         self._open = select(occurrences.c.id).where(spreading(bot)).order_by(occurrences.c.id)
@@ -83,21 +90,37 @@ class Spreading:
         for _ in range(TURNS):
             if not todo:
                 break
-            finished, made = await self._database.work(lambda connection: self._turn(connection, todo))
-            done += len(finished) + made
+            finished, made, ended = await self._database.work(lambda connection: self._turn(connection, todo))
+            self._ended += ended
+            done += len(finished) + made + len(ended)
             await self._analyze(finished)
         return done > 0
 
-    def _turn(self, connection: Connection, todo: deque[int]) -> tuple[list[int], int]:
+    def take_ended(self) -> list[Occurrence]:
+        """The occurrences that have ended since the last call, as they can't be read."""
+        ended, self._ended = self._ended, []
+        return ended
+
+    def _turn(self, connection: Connection, todo: deque[int]) -> tuple[list[int], int, list[Occurrence]]:
         """Make about one chunk of deliveries, for as many occurrences as that takes; one that needs more comes last.
 
         Returns:
-            The occurrences all of whose deliveries are made now, and how many were made.
+            The occurrences all of whose deliveries are made now, how many were made, and what can't be read.
         """
-        finished, made = [], 0
+        finished: list[int] = []
+        ended: list[Occurrence] = []
+        made = 0
         for _ in range(min(OCCURRENCES, len(todo))):
             occurrence = todo.popleft()
-            many = self._chunk(connection, occurrence, CHUNK - made)
+            try:
+                with connection.begin_nested():
+                    many = self._chunk(connection, occurrence, CHUNK - made)
+            except Exception as error:
+                if not is_of_row(error):
+                    raise
+                log.error("occurrence unreadable", occurrence=occurrence, reason=reason_of(error))  # noqa: TRY400 - no words
+                ended += self._ending.give_up(connection, occurrence)
+                continue
             if many is None:
                 continue
             made += many
@@ -105,7 +128,7 @@ class Spreading:
                 todo.append(occurrence)
                 break
             finished.append(occurrence)
-        return finished, made
+        return finished, made, ended
 
     def _chunk(self, connection: Connection, occurrence: int, most: int) -> int | None:
         """Make the next few deliveries of an occurrence; fewer than `most` are the last, and then they go out.
@@ -117,7 +140,7 @@ class Spreading:
         if row is None or _is_early(connection, row):
             return None
         below = HIGHEST if row.cursor is None else row.cursor
-        recipients = self._recipients(row).subquery()
+        recipients = self._recipients(row, below).subquery()
         next_ones = select(recipients.c.chat).where(recipients.c.chat < below).order_by(recipients.c.chat.desc())
         chunk = next_ones.limit(most).subquery()
         low, many = connection.execute(select(func.min(chunk.c.chat), func.count()).select_from(chunk)).one()
@@ -132,10 +155,17 @@ class Spreading:
         self._made[row.id] += many
         return int(many)
 
-    def _recipients(self, row: Row[Any]) -> Select[Any]:
-        """Who the deliveries of an occurrence are for; a change is for the messages that were sent."""
+    def _recipients(self, row: Row[Any], below: int) -> Select[Any]:
+        """Who the deliveries of an occurrence are for; a change is for the messages that were sent.
+
+        Args:
+            row: the occurrence with its plan.
+            below: the chats that are left, said of the joined table too: PostgreSQL doesn't see that it follows.
+        """
         if row.kind == SEND:
-            return recipients_of(self._bot, Plan.of_json(json.loads(row.plan)))
+            plan = Plan.of_json(json.loads(row.plan))
+            wanted = recipients_of(self._bot, plan)
+            return wanted if plan.audience.reach == "chats" else wanted.where(subscriptions.c.chat < below)
         sent = select(deliveries.c.chat, deliveries.c.thread, deliveries.c.message_id)
         return sent.where(
             deliveries.c.occurrence == row.of,

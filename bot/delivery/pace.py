@@ -106,6 +106,11 @@ class Pace:
             waits.append(self._next_announcement - now)
         return max(waits)
 
+    def wait_of(self, chat: int, many: int, now: float) -> float:
+        """Seconds until a chat takes some more messages in one go, whatever goes out to others; 0 for now."""
+        known = self._chats.get(chat)
+        return max(0.0, _rest_of(chat, known, many + known.is_busy, now)) if known else 0.0
+
     def begin(self, chat: int, urgency: Urgency, now: float) -> None:
         """A message goes out: `wait` has just allowed it."""
         self._in_flight += 1
@@ -179,10 +184,17 @@ def _lately(ends: Sequence[float], now: float) -> list[float]:
 
 
 def _wait_of(chat: int, known: _Chat, now: float) -> float:
-    """Seconds until a chat takes the next message; groups and channels have negative ids."""
-    if known.is_busy:
-        return math.inf
+    """Seconds until a chat takes the next message."""
+    return math.inf if known.is_busy else _rest_of(chat, known, 1, now)
+
+
+def _rest_of(chat: int, known: _Chat, many: int, now: float) -> float:
+    """Seconds until there is room for some messages in a chat's second and, all of them, in a group's minute.
+
+    Groups and channels have negative ids.
+    """
     wait = max(known.not_before - now, known.ends[-1] + SECOND - now if known.ends else 0.0)
-    if chat < 0 and len(known.ends) == IN_MINUTE:
-        wait = max(wait, known.ends[0] + MINUTE - now)
+    surplus = len(known.ends) + many - IN_MINUTE
+    if chat < 0 and surplus > 0:
+        wait = max(wait, known.ends[surplus - 1] + MINUTE - now)
     return wait

@@ -144,6 +144,19 @@ class Sender:
                 _log_again(error, chat, pause)
             await self._sleep(pause)
 
+    def wait_of(self, chat: int, many: int = 1) -> float:
+        """Seconds until a chat takes some more messages by its own limits, as far as this process knows them.
+
+        A turn may take longer than that, for what goes out to other chats and for a silence.
+
+        Args:
+            many: how many it takes then in one go.
+
+        Returns:
+            0 for none. What is in flight to the chat counts in its minute, and is taken to end at once.
+        """
+        return self._pace.wait_of(chat, many, self._clock())
+
     async def call(self, request: Callable[[], Awaitable[T]]) -> T:
         """Make a request that counts in no chat, an acknowledgement for one: at once, but in no silence.
 

@@ -33,7 +33,7 @@ _STATES: Final = {
     IMPOSSIBLE: "impossible",
 }
 _COUNTED: Final = ("sent", "failed", "unknown", "dropped", "waiting")
-_REASONS: Final = frozenset({"empty", "unfit", "too-long", "no-pair", "no-template"})
+_REASONS: Final = frozenset({"empty", "unfit", "too-long", "no-pair", "no-template", "unreadable"})
 """Why there was nothing to send, as far as there are words for it."""
 
 

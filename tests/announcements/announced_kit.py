@@ -196,6 +196,9 @@ class Quick(Pace):
     def wait(self, chat, urgency, now):  # noqa: ARG002 - as the pace has them
         return self.held_until - now
 
+    def wait_of(self, chat, many, now):  # noqa: ARG002 - as the pace has them
+        return 0.0
+
 
 @asynccontextmanager
 async def at_work(database, out, *, sender=None, knowledge=None, **settings):

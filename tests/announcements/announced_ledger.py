@@ -36,6 +36,7 @@ class Process:
     async def round(self, room=8, recent=()):
         found = await self._rounds.round(Wanted(room, recent, set(self.held)))
         self.held |= {(one.occurrence, one.chat): one for one in found.claim.deliveries}
+        await self._rounds.tidy(found)
         return found
 
     async def claim(self, room=8, recent=()):
@@ -63,7 +64,7 @@ class Process:
         return await self._database.work(self._recovery.recover)
 
     async def renew(self):
-        await self._database.work(self._recovery.renew)
+        await self._database.work(lambda connection: self._recovery.renew(connection, set(self.held)))
 
 
 async def spread(database, *, zone=ZONE, clock=time.time):

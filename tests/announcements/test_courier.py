@@ -7,6 +7,7 @@ import pytest
 from announced_kit import (
     BOT,
     MemoryOut,
+    Quick,
     a_plan,
     at_work,
     change,
@@ -23,7 +24,9 @@ from bot.announcements import control, courier
 from bot.announcements.ledger import MOVED
 from bot.announcements.model import Message
 from bot.delivery.errors import Moved, NotSent, Refused, TooMany, Uncertain
-from bot.store.announced import DROPPED, FAILED, PENDING, SENDING, SENT, UNKNOWN, deliveries
+from bot.delivery.gate import OpenGate
+from bot.delivery.sender import Sender
+from bot.store.announced import DROPPED, FAILED, PENDING, SENDING, SENT, UNKNOWN, deliveries, occurrences
 
 NEW = -1_009_999_999_999
 
@@ -31,6 +34,7 @@ NEW = -1_009_999_999_999
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch):
     monkeypatch.setattr(courier, "WAITS", (0.05, 0.05, 0.05, 0.05))
+    monkeypatch.setattr(courier, "AWAY_SECONDS", 0.05)
     monkeypatch.setattr("bot.delivery.sender.FIRST_PAUSE", 0.01)
     monkeypatch.setattr("bot.delivery.sender.SLACK_SECONDS", 0.01)
     monkeypatch.setattr("bot.announcements.hand.REST_SECONDS", 0.0)
@@ -112,11 +116,10 @@ async def test_it_is_marked_as_being_sent_before_the_request(database):
     ("error", "state", "reason", "tries"),
     [
         (Refused("Bad Request: not enough rights"), FAILED, "Bad Request: not enough rights", 1),
-        (NotSent("no route"), FAILED, "no route", 5 * 4),
         (Uncertain("timed out", timed_out=True), UNKNOWN, "timed out", 1),
         (ZeroDivisionError(), UNKNOWN, "ZeroDivisionError", 1),
     ],
-    ids=["refused", "not sent", "uncertain", "a mistake of ours"],
+    ids=["refused", "uncertain", "a mistake of ours"],
 )
 async def test_one_that_never_arrives(database, error, state, reason, tries):
     fails = Fails(error)
@@ -138,6 +141,75 @@ async def test_what_passes_is_waited_for(database, error):
     out = MemoryOut(Fails(error, times=2))
     row, _, _ = await run_through(database, out)
     assert (row.state, row.attempts, len(out.calls)) == (SENT, 0, 1)
+
+
+async def test_an_outage_spends_no_try_however_long_it_is(database):
+    fails = Fails(NotSent("no route"), times=60)
+    out = MemoryOut(fails)
+    row, heard, _ = await run_through(database, out)
+    assert (row.state, row.attempts, row.reason, fails.left) == (SENT, 0, None, 0)
+    assert (len(out.calls), len(heard.ended)) == (1, 1)
+
+
+async def test_an_outage_puts_off_for_half_a_minute(database, monkeypatch):
+    monkeypatch.undo()
+    monkeypatch.setattr("bot.delivery.sender.FIRST_PAUSE", 0.01)
+    await subscribe(database, [0])
+    await take_down(database, a_plan())
+    async with at_work(database, MemoryOut(Fails(NotSent("no route")))):
+
+        async def put_off():
+            return [row for row in (await ledger_of(database)).values() if row.not_before]
+
+        (row,) = await until(put_off)
+    assert (row.state, row.attempts, row.reason) == (PENDING, 0, "no route")
+    assert 20 < row.not_before - time.time() <= 31
+
+
+class Seen(OpenGate):
+    """A gate that looks at the deliveries when a silence begins."""
+
+    def __init__(self, database):
+        super().__init__()
+        self._database = database
+        self.states = []
+
+    async def hold(self, seconds):
+        rows = await ledger_of(self._database)
+        self.states += [(row.state, seconds >= 0.1) for row in rows.values()]
+
+
+async def test_a_silence_begins_for_all_before_anything_is_written_of_the_request(database):
+    gate = Seen(database)
+    await subscribe(database, [0])
+    await take_down(database, a_plan())
+    out = MemoryOut(Fails(TooMany(0.1), times=1))
+    async with at_work(database, out, sender=Sender(Quick(), gate=gate)):
+        await until(ended(database))
+    assert gate.states[0] == (SENDING, True)
+    assert len(out.calls) == 1
+
+
+async def test_what_became_unreadable_on_the_way_fails_by_itself(database):
+    """Another version of the bot may have changed it just then."""
+    first, second = await subscribe(database, [0, 1])
+    out = MemoryOut()
+
+    async def spoil(_):
+        if not out.calls:
+            await change(database, occurrences, message='{"of": "a later version"}')
+
+    out.before = spoil
+    await take_down(database, a_plan())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(courier, "SENDING_AT_ONCE", 1)
+        async with at_work(database, out):
+            await until(ended(database))
+    rows = await ledger_of(database)
+    assert sorted((row.state, row.reason) for row in rows.values() if row.state != SENT) == [
+        (FAILED, "unreadable: KeyError")
+    ]
+    assert rows.keys() == {first, second}
 
 
 async def test_during_a_silence_nothing_counts_as_being_sent(database):

@@ -228,12 +228,13 @@ async def test_one_that_comes_back_after_its_lease_may_still_say_that_it_arrived
     assert (await row_of(database, resent)).state == PENDING
 
 
-async def test_nobody_recovers_what_is_their_own(database, first):
+async def test_nobody_recovers_what_they_have_in_hand(database, first):
     await subscribe(database, range(2))
     await under_way(database)
     key, _ = await first.claim()
     await first.mark("sending", key)
     await change(database, deliveries, lease=1.0)
+    await first.renew()
     found = await first.recover()
     assert (found.waiting, found.unknown) == (0, 0)
 

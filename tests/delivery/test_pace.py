@@ -122,6 +122,39 @@ def test_a_chat_that_another_process_has_sent_to_waits_others_do_not():
     assert pace.wait(GROUP - 1, "answer", 100.0) <= 0
 
 
+@pytest.mark.parametrize(
+    ("chat", "sent", "many", "wait"),
+    [
+        (GROUP, 0, 2, 0.0),
+        (GROUP, 18, 2, SECOND),
+        (GROUP, 19, 1, SECOND),
+        (GROUP, 19, 2, MINUTE - 36),
+        (GROUP, 20, 1, MINUTE - 38),
+        (GROUP, 20, 2, MINUTE - 36),
+        (PERSON, 20, 2, SECOND),
+    ],
+)
+def test_how_long_a_chat_rests_is_its_own_affair(chat, sent, many, wait):
+    """A message every two seconds went to it; nothing else goes out for a silence."""
+    pace = Pace()
+    for number in range(sent):
+        send(pace, chat, 100.0 + 2 * number)
+    now = 100.0 + 2 * max(0, sent - 1)
+    pace.hold(now + 500)
+    assert pace.wait_of(chat, many, now) == pytest.approx(wait)
+    assert pace.wait_of(chat, many, now + MINUTE) == 0
+
+
+def test_what_is_in_flight_to_a_chat_counts_in_its_minute():
+    pace = Pace()
+    for number in range(IN_MINUTE - 1):
+        send(pace, GROUP, 100.0 + 2 * number)
+    now = 100.0 + 2 * IN_MINUTE
+    assert pace.wait_of(GROUP, 1, now) == 0
+    pace.begin(GROUP, "answer", now)
+    assert pace.wait_of(GROUP, 1, now) == pytest.approx(MINUTE - 2 * IN_MINUTE)
+
+
 def test_a_silence_is_for_all_and_only_grows():
     pace = Pace()
     pace.hold(130.0)
