@@ -50,7 +50,7 @@ async def examine_telegram(
         found.append(_webhook(await api.ask("getWebhookInfo")))
         inside = [one for one in chats if _is_inside(one)]
         found += _allowed(inside, _with_successors(settings.groups, chats))
-        found += await _operators(api, settings.operators, sleep)
+        found += await _operators(api, settings, sleep)
         return found + await _chats(api, inside, me.result.get("id", 0), sleep)
 
 
@@ -115,8 +115,8 @@ def _allowed(inside: Iterable[Chat], groups: frozenset[int]) -> list[Finding]:
     return [Finding("allow-list", "warning", "allow-list-lacks", _named(one)) for one in strangers]
 
 
-async def _operators(api: BotApi, operators: Iterable[int], sleep: Sleep) -> list[Finding]:
-    wanted = sorted(operators)
+async def _operators(api: BotApi, settings: Settings, sleep: Sleep) -> list[Finding]:
+    wanted = sorted(settings.operators)
     if not wanted:
         return [Finding("operators", "warning", "operators-none")]
     found = []
@@ -126,6 +126,8 @@ async def _operators(api: BotApi, operators: Iterable[int], sleep: Sleep) -> lis
             values: dict[str, str | int] = {"id": person, "said": answer.said}
             found.append(Finding("operators", "warning", "operator-unreachable", values))
         await sleep(PAUSE_SECONDS)
+    if settings.approval and len(wanted) == 1:
+        found.append(Finding("operators", "warning", "operators-alone"))
     return found or [Finding("operators", "ok", "operators-good", {"count": len(wanted)})]
 
 

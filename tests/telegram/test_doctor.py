@@ -268,6 +268,7 @@ async def test_operators(look, api):
     assert await look(operators=set()) == [("operators", "warning", "operators-none")]
     ben = api.person("Ben")
     assert await look(operators={ben.id, 5, 6}) == [("operators", "warning", "operator-unreachable")] * 2
+    assert await look(operators={ben.id}, approval=True) == [("operators", "warning", "operators-alone")]
 
 
 MUTED = Member("restricted", frozenset())

@@ -35,7 +35,7 @@ def test_a_line_for_each_check_with_its_state_first():
     assert not well
     assert lines == [
         "ok       token: @pear_bot, number 7.",
-        f"warning  operators: there is nobody to be told of broken knowledge. → {OWN}",
+        f"warning  operators: there is nobody to announce anything, nor to be told of broken knowledge. → {OWN}",
         "bad      groups: the bot may not speak in “果园” (-7). → An admin has to allow it to send messages.",
     ]
 
