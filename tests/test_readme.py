@@ -87,13 +87,17 @@ def test_what_a_reply_looks_like_is_what_it_looks_like(capsys, monkeypatch):
     assert capsys.readouterr().out.startswith(example)
 
 
-def test_the_article_of_ones_own_loads(tmp_path):
-    block = next(text for kind, text in BLOCKS if kind == "yaml")
+def test_the_article_and_the_template_of_ones_own_load(tmp_path):
+    block = next(text for kind, text in BLOCKS if kind == "yaml" and "pairs:" in text)
+    template = next(text for kind, text in BLOCKS if kind == "yaml" and text.startswith("templates:"))
     (tmp_path / "articles").mkdir()
     (tmp_path / "pairs").mkdir()
     (tmp_path / "articles" / "park.txt").write_text("中心公园今日开放\n公园每日早六点至晚十点免费开放。\n", "utf-8")
     (tmp_path / "pairs" / "park.yaml").write_text(block.replace("\n   ", "\n"), "utf-8")
-    assert list(load(tmp_path, fold=fold_all).pairs) == ["park/opening-hours"]
+    (tmp_path / "announcements.yaml").write_text(template, "utf-8")
+    knowledge = load(tmp_path, fold=fold_all)
+    assert list(knowledge.pairs) == ["park/opening-hours"]
+    assert list(knowledge.templates) == ["park-opening"]
 
 
 def test_links_within_the_readme_lead_somewhere():
