@@ -5,8 +5,7 @@ from what was never tried. Sends through `Out`, writes marks, reads the rows tha
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable
 from functools import partial
 from typing import Any, Final, NoReturn
 
@@ -17,6 +16,7 @@ from bot.announcements.ledger import MOVED, UNPINNED, Delivery, Unreadable, as_b
 from bot.announcements.marks import Marks
 from bot.announcements.model import Message
 from bot.announcements.out import Out
+from bot.announcements.telling import Told, tell
 from bot.delivery.errors import DeliveryError, Moved, NotSent, Refused, TooMany, Uncertain
 from bot.delivery.sender import Sender
 from bot.store.announced import CLAIMED, EDIT, SEND, SENDING
@@ -48,19 +48,6 @@ log = structlog.get_logger("bot.announcements")
 
 class Withdrawn(Exception):  # noqa: N818 - a state of the world, and no mistake of ours
     """A delivery is not to be carried out now: its occurrence is held or called off, or another process has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Who is told of what comes up on the way.
-
-    Attributes:
-        moved: the old and the new id of a group that became a supergroup.
-        lost: a chat that refuses the bot, and the reason in Telegram's words.
-    """
-
-    moved: Callable[[int, int], Awaitable[None]]
-    lost: Callable[[int, str], Awaitable[None]]
 
 
 class Courier:
@@ -258,11 +245,3 @@ class Courier:
             await self._sender.send(request, one.chat, urgency="announcement")
         except DeliveryError as error:
             await self._writer.commit(self._marks.note(one, f"{UNPINNED}: {error}"))
-
-
-async def tell(telling: Awaitable[None]) -> None:
-    """Tell somebody; that they can't listen is no reason to stop."""
-    try:
-        await telling
-    except Exception as error:  # noqa: BLE001 - whatever it is
-        log.warning("nobody could be told", error=type(error).__name__)

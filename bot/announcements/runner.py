@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy import exists, select
 
-from bot.announcements.courier import Courier, Told, tell
+from bot.announcements.courier import Courier
 from bot.announcements.faults import reason_of
 from bot.announcements.hand import REFILL, Hand
 from bot.announcements.ledger import Delivery, Time, spreading
@@ -25,6 +25,7 @@ from bot.announcements.plans import fixed
 from bot.announcements.rounds import Rounds, Wanted
 from bot.announcements.scheduler import MOST, Scheduler
 from bot.announcements.spreading import Spreading
+from bot.announcements.telling import Told, tell
 from bot.delivery.sender import Sender
 from bot.knowledge.model import Knowledge
 from bot.store.announced import announcements
