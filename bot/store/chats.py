@@ -19,6 +19,8 @@ MOVED: Final = "moved"
 """The status of a group that became a supergroup, its successor."""
 
 _LONGEST_REASON: Final = 200
+_LONGEST_WORD: Final = 16
+"""Of a kind or a status, as the table has room for; Telegram's own are shorter."""
 
 _KNOWN: Final = select(chats).where(chats.c.bot == bindparam("of_bot")).order_by(chats.c.chat)
 _MOVED: Final = select(chats.c.chat, chats.c.successor).where(
@@ -138,9 +140,9 @@ def _row(bot: int, chat: Chat, at: float) -> dict[str, Any]:
     return {
         "bot": bot,
         "chat": chat.id,
-        "kind": chat.kind,
+        "kind": storable(chat.kind)[:_LONGEST_WORD],
         "title": storable(chat.title),
-        "status": chat.status,
+        "status": storable(chat.status)[:_LONGEST_WORD],
         "rights": as_json(dict(chat.rights)),
         "forum": chat.forum,
         "reason": chat.reason,

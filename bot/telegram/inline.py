@@ -26,7 +26,7 @@ async def on_inline_query(update: Update, context: Context) -> None:
     query = update.inline_query
     if query is None:
         return
-    matcher, text = context.service.matcher, query.query.strip()
+    matcher, text = context.service.matcher, (query.query or "").strip()
     matches = matcher.search(text, RESULTS) if text else _samples(matcher.knowledge)
     found = inline_results(matches, matcher.knowledge, await context.words(query.from_user))
     context.work.did("inline", results=len(found))

@@ -239,9 +239,8 @@ async def test_nobody_recovers_what_they_have_in_hand(database, first):
     assert (found.waiting, found.unknown) == (0, 0)
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_renewed_lease_keeps_others_away(database, first, second):
-    if database.dialect == "sqlite":
-        pytest.skip("whoever runs the bot on SQLite runs it alone")
     await subscribe(database, range(2))
     await under_way(database)
     await first.claim()

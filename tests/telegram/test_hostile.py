@@ -10,6 +10,7 @@ from telegram_knowledge import TREES
 from telegram_world import ANN, BEN, GROUP, PRIVATE
 
 from bot.inbox.handling import reason_of
+from bot.telegram.messages import on_message
 
 TEXTS = {
     "closing tags": '</b></blockquote><a href="tg://user?id=1">x</a>',
@@ -122,7 +123,8 @@ async def test_a_mistake_of_ours_is_told_without_anybodys_words(world):
     async def fail(update, context):  # noqa: ARG001 - the signature is the library's
         raise RuntimeError(update.message.text)
 
-    world.application.handlers[0][0].callback = fail
+    handler = next(one for one in world.application.handlers[0] if one.callback is on_message)
+    handler.callback = fail
     with capture_logs() as lines, pytest.raises(RuntimeError) as caught:
         await world.say(TREES)
     assert lines == []
