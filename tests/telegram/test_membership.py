@@ -165,3 +165,14 @@ async def test_a_send_that_finds_the_group_upgraded_goes_to_the_new_one(world):
     ]
     calls = await world.say(f"/ask {EDITORS}", GROUP)
     assert [call["chat_id"] for call in calls] == [GROUP["id"], SUPERGROUP["id"]]
+
+
+@pytest.mark.parametrize("strange", [{"type": "\ud800" * 40}, {"title": "\udfff"}], ids=["kind", "title"])
+async def test_a_chat_whose_words_no_text_can_hold_is_noted(world, strange):
+    await world.join(GROUP | strange, "left", "administrator")
+    (known,) = await chats.known(world.service.database, world.service.bot)
+    assert (known.id, known.status) == (GROUP["id"], "administrator")
+
+
+async def test_an_inline_query_without_words_is_met_calmly(world):
+    assert methods(await world.search(None)) == ["answerInlineQuery"]
