@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -132,11 +132,11 @@ def _log_level(value: object) -> object:
     return level
 
 
-def _switch(value: object) -> bool:
-    text = str(value).strip().lower()
-    if text not in {"true", "false", "1", "0", "yes", "no", "on", "off"}:
-        raise ValueError(f"is {value!r}: write yes or no")
-    return text in {"true", "1", "yes", "on"}
+def _switch(value: object, read: ValidatorFunctionWrapHandler) -> object:
+    try:
+        return read(value)
+    except ValidationError:
+        raise ValueError(f"is {value!r}: write yes or no") from None
 
 
 class Settings(BaseSettings):
@@ -182,7 +182,7 @@ class Settings(BaseSettings):
     operators: Annotated[frozenset[int], NoDecode, BeforeValidator(_operators)] = Field(
         default=frozenset(), validation_alias="YUANWEN_OPERATORS"
     )
-    approval: Annotated[bool, BeforeValidator(_switch)] = Field(default=False, validation_alias="YUANWEN_APPROVAL")
+    approval: Annotated[bool, WrapValidator(_switch)] = Field(default=False, validation_alias="YUANWEN_APPROVAL")
     groups: Annotated[frozenset[int], NoDecode, BeforeValidator(_groups)] = Field(
         default=frozenset(), validation_alias="YUANWEN_GROUPS"
     )

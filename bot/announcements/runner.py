@@ -12,7 +12,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 
 from bot.announcements.courier import Courier
 from bot.announcements.faults import reason_of
@@ -109,12 +109,7 @@ class Runner:
 
         self._hand = Hand(courier, give_back, give_up, self._time_to_deliver.set)
         self._time = Time(database, clock)
-        is_due = exists().where(
-            announcements.c.bot == bot,
-            announcements.c.state == fixed("active"),
-            announcements.c.next_at <= self._time.now,
-        )
-        self._pulse = select(is_due.label("due"), exists().where(spreading(bot)).label("spreading"))
+        self._pulse = _pulse(bot, self._time)
 
     def wake(self) -> None:
         """Look at once at what was planned, or changed."""
@@ -224,3 +219,11 @@ def _keep(kept: set[F], future: F) -> None:
     """Hold on to what goes on by itself until it is done."""
     kept.add(future)
     future.add_done_callback(kept.discard)
+
+
+def _pulse(bot: int, clock: Time) -> Select[bool, bool]:
+    """Whether anything has fallen due, and whether deliveries are still to be made."""
+    is_due = exists().where(
+        announcements.c.bot == bot, announcements.c.state == fixed("active"), announcements.c.next_at <= clock.now
+    )
+    return select(is_due.label("due"), exists().where(spreading(bot)).label("spreading"))

@@ -1,53 +1,20 @@
 """Processes that run announcements side by side or one after the other, and the journal of what arrived."""
 
-import os
 import signal
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
+import processes
 from announced_kit import until
-from fresh import ROOT
 
 SCRIPT = Path(__file__).with_name("announced_process.py")
 
 
-class Processes:
-    """Starts processes and reads what they wrote; leaves none behind.
-
-    Args:
-        url: of the database; folder: for the journal; lease: seconds.
-    """
+class Processes(processes.Processes):
+    """Processes of that script."""
 
     def __init__(self, url, folder, lease=1.0):
-        self._url = url
-        self._journal = folder / "arrived"
-        self._journal.touch()
-        self._lease = lease
-        self._running = []
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        for process in self._running:
-            process.kill()
-            process.wait()
-
-    def start(self):
-        tests = f"{SCRIPT.parent}{os.pathsep}{SCRIPT.parents[1]}"
-        process = subprocess.Popen(  # noqa: S603 - the arguments are the tests' own
-            [sys.executable, SCRIPT, self._url.render_as_string(hide_password=False), self._journal, str(self._lease)],
-            env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{tests}"},
-        )
-        self._running.append(process)
-        return process
-
-    def kill(self, process):
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        self._running.remove(process)
+        super().__init__(SCRIPT, url, folder, lease)
 
     def stop(self, process):
         """In good order; returns its exit code."""

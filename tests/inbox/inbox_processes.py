@@ -1,13 +1,9 @@
 """Processes that serve one inbox, and the journal that they write."""
 
-import os
-import signal
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from fresh import ROOT
+import processes
 from inbox_kit import until
 
 SCRIPT = Path(__file__).with_name("inbox_process.py")
@@ -23,42 +19,11 @@ class Line:
     chat: int
 
 
-class Processes:
-    """Starts processes and reads what they wrote; leaves none behind.
-
-    Args:
-        url: of the database; folder: for the journal; lease: seconds.
-    """
+class Processes(processes.Processes):
+    """Processes of that script."""
 
     def __init__(self, url, folder, lease=15.0):
-        self._url = url
-        self._journal = folder / "journal"
-        self._journal.touch()
-        self._lease = lease
-        self._running = []
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        for process in self._running:
-            process.kill()
-            process.wait()
-
-    def start(self):
-        """Start one; returns it once it runs."""
-        tests = f"{SCRIPT.parent}{os.pathsep}{SCRIPT.parents[1]}"
-        process = subprocess.Popen(  # noqa: S603 - the arguments are the tests' own
-            [sys.executable, SCRIPT, self._url.render_as_string(hide_password=False), self._journal, str(self._lease)],
-            env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{tests}"},
-        )
-        self._running.append(process)
-        return process
-
-    def kill(self, process):
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        self._running.remove(process)
+        super().__init__(SCRIPT, url, folder, lease)
 
     def lines(self, *of):
         """What was done in order, by all processes or some of them."""
