@@ -1,8 +1,25 @@
-"""What every room's tests share: databases, each test its own, and none in the home of whoever runs the tests."""
+"""What every room's tests share: databases, each test its own, and nothing in the home of whoever runs the tests."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 pytest_plugins = ["databases"]
+
+
+def pytest_configure(config):
+    """One cache for the whole run, from before the first module is imported: some read knowledge then.
+
+    A process that a test starts without our settings finds the platform's folder there.
+    """
+    folder = TemporaryDirectory(prefix="yuanwen-tests-", ignore_cleanup_errors=True)
+    environment = pytest.MonkeyPatch()
+    environment.setenv("XDG_CACHE_HOME", folder.name)
+    environment.setenv("YUANWEN_CACHE", str(Path(folder.name, "yuanwen")))
+    environment.setenv("YUANWEN_ENCODER", "off")  # a bot that starts would make the vectors of all knowledge first
+    config.add_cleanup(folder.cleanup)
+    config.add_cleanup(environment.undo)
 
 
 @pytest.fixture(autouse=True)
