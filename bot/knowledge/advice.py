@@ -2,13 +2,15 @@
 
 import difflib
 from collections import defaultdict
+from dataclasses import fields
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from bot.knowledge.festivals import FESTIVALS, MAX_DAYS
 from bot.knowledge.files import Source
-from bot.knowledge.reader import REFUSED, Document, Unquoted, clip, line_of
+from bot.knowledge.places import line_of
+from bot.knowledge.reader import REFUSED, Document, Unquoted, clip
 from bot.knowledge.schema import (
     AS_MAPPING,
     AS_TEXT,
@@ -26,7 +28,7 @@ MAX_FAULTS = 10_000
 Form = TypeVar("Form", bound=BaseModel)
 _Path = tuple[str | int, ...]
 
-_FORMS: dict[str, type[BaseModel]] = {
+_FORMS: dict[str, Any] = {
     "article": ArticleEntry,
     "pairs": PairEntry,
     "excerpts": ExcerptEntry,
@@ -48,10 +50,12 @@ _PATTERNS = {
     "time": 'write hours and minutes as "09:00"',
     "at": 'write a date and a time as "2027-02-03 09:00"',
 }
+_KEYS = "must hold keys and values: write `key: value` lines"
 _WANTED = {
     "list_type": "must be a list: put each item on a line of its own behind `- `",
     "int_type": "must be a whole number without quotes",
-    "model_type": "must hold keys and values: write `key: value` lines",
+    "dataclass_type": _KEYS,
+    "model_type": _KEYS,
 }
 
 
@@ -132,14 +136,13 @@ def _report(fault: Any, path: _Path, form: type[BaseModel], document: Document, 
     if path and isinstance(path[-1], int):
         subject = f"an item of {subject}"
     match fault["type"]:
-        case "extra_forbidden":
+        case "extra_forbidden" | "unexpected_keyword_argument":
             outer = next((step for step in reversed(path[:-1]) if isinstance(step, str)), "")
             line = _at(document, path[:-1])[1].keys[name]
-            fields = _FORMS.get(outer, form).model_fields
-            message = _unknown(name, [field.alias or key for key, field in fields.items()])
+            message = _unknown(name, _keys_of(_FORMS.get(outer, form)))
         case "missing":
             message = f"{subject} is missing: add it"
-        case "string_type" | "list_type" | "int_type" | "model_type":
+        case "string_type" | "list_type" | "int_type" | "dataclass_type" | "model_type":
             message = f"{subject} {_mistyped(fault['type'], given)}"
         case "too_short":
             message = f"{subject} needs at least {fault['ctx']['min_length']}: add one"
@@ -148,6 +151,12 @@ def _report(fault: Any, path: _Path, form: type[BaseModel], document: Document, 
         case _:
             message = f"{subject} {_malformed(name, given)}"
     source.fault(line, message)
+
+
+def _keys_of(form: Any) -> list[str]:
+    if issubclass(form, BaseModel):
+        return [field.alias or name for name, field in form.model_fields.items()]
+    return [field.name for field in fields(form)]
 
 
 def _unknown(name: str, known: list[str]) -> str:

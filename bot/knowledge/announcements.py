@@ -6,7 +6,8 @@ from typing import Final
 from bot.knowledge.blanks import BLANKS, blanks_of
 from bot.knowledge.files import Source
 from bot.knowledge.model import Every, Template
-from bot.knowledge.reader import Block, Place, clip, line_of, place_of
+from bot.knowledge.places import Block, Place, line_of, place_of
+from bot.knowledge.reader import clip
 from bot.knowledge.schema import AnnouncementFile, EveryEntry, TemplateEntry, TitleEntry
 
 _WHENS: Final = ("at", "cron", "before")

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge.coverage import Coverage, coverage
 from bot.knowledge.curation import FoldAll
-from bot.knowledge.loader import load
+from bot.knowledge.loader import load_anew
 from bot.knowledge.model import Knowledge, Pair
 
 
@@ -35,9 +35,9 @@ class Report:
 
 
 def check(directory: Path, *, fold: FoldAll) -> Report:
-    """Load a knowledge folder and measure it; never raises for what the folder holds."""
+    """Prove a knowledge folder anew and measure it; never raises for what the folder holds."""
     try:
-        knowledge = load(directory, fold=fold)
+        knowledge = load_anew(directory, fold=fold)
     except KnowledgeError as error:
         return Report(error.problems)
     by_article: dict[str, list[Pair]] = {name: [] for name in knowledge.articles}

@@ -6,7 +6,8 @@ from typing import Literal
 
 from bot.knowledge.files import Source
 from bot.knowledge.model import Article, Excerpt, Pair, Unanswered
-from bot.knowledge.reader import Place, clip, line_of
+from bot.knowledge.places import line_of
+from bot.knowledge.reader import Places, clip
 from bot.knowledge.schema import ExcerptEntry, PairEntry, PairFile, UnansweredEntry
 from bot.knowledge.spans import Spans
 
@@ -26,13 +27,13 @@ class Sheet:
 
     Attributes:
         name: that of the article.
-        place: the lines of `content`, in the same shape.
+        places: the lines of `content`, in the same shape.
     """
 
     name: str
     source: Source
     content: PairFile
-    place: Place
+    places: Places
 
     def fault(self, message: str, *path: str | int) -> None:
         """Note a fault of the value at a path."""
@@ -40,7 +41,7 @@ class Sheet:
 
     def line(self, *path: str | int) -> int:
         """The line of the value at a path."""
-        return line_of(self.place, *path)
+        return line_of(self.places.root, *path)
 
 
 def check_questions(sheet: Sheet, fold: FoldAll) -> None:

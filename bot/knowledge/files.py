@@ -1,9 +1,10 @@
-"""Which files a knowledge folder holds, and their text. Reads the file system, knows nothing of YAML."""
+"""Which files a knowledge folder holds, and what is in them. Reads the file system, knows nothing of YAML."""
 
 import os
 import re
 import stat
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.errors import Problem
@@ -22,10 +23,12 @@ class Source:
     Attributes:
         path: as it follows from the folder that the caller named.
         problems: the list that all sources of one load share.
+        data: what is in the file; None when it is a folder or can't be read.
     """
 
     path: Path
     problems: list[Problem]
+    data: bytes | None = None
 
     def fault(self, line: int, message: str) -> None:
         """Note a fault at a line (from 1; 1 when it is of the whole file)."""
@@ -34,12 +37,27 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The files of a knowledge folder, by stem and in order of their names."""
+    """The files of a knowledge folder, by stem and in order of their names.
 
-    articles: dict[str, Source]
-    pairs: dict[str, Source]
-    synonyms: Source | None
-    announcements: Source | None
+    Attributes:
+        problems: what was missing, misplaced or unreadable; the list that the sources share.
+    """
+
+    problems: list[Problem]
+    articles: dict[str, Source] = field(default_factory=dict)
+    pairs: dict[str, Source] = field(default_factory=dict)
+    synonyms: Source | None = None
+    announcements: Source | None = None
+
+    @property
+    def files(self) -> Iterator[tuple[str, Source]]:
+        """Every file under a name of its own, always in the same order."""
+        for kind, sources in (("articles", self.articles), ("pairs", self.pairs)):
+            for name, source in sources.items():
+                yield f"{kind}/{name}", source
+        for name, one in (("synonyms", self.synonyms), ("announcements", self.announcements)):
+            if one:
+                yield name, one
 
 
 def shown(path: Path) -> str:
@@ -52,11 +70,12 @@ def printable(text: str) -> str:
     return "".join(sign if sign.isprintable() else "⏎" if sign == "\n" else "�" for sign in text)
 
 
-def survey(directory: Path, problems: list[Problem]) -> Layout:
-    """List a knowledge folder; what is missing or misplaced is added to `problems`."""
+def survey(directory: Path) -> Layout:
+    """List and read a knowledge folder."""
+    problems: list[Problem] = []
     names = _names(Source(directory, problems))
     if names is None:
-        return Layout({}, {}, None, None)
+        return Layout(problems)
     for name in names:
         if name.endswith(_STRAY_ENDINGS) and name not in TOP_FILES:
             known = " and ".join(TOP_FILES)
@@ -66,21 +85,19 @@ def survey(directory: Path, problems: list[Problem]) -> Layout:
     if articles is not None and not articles:
         Source(directory / "articles", problems).fault(1, "holds no article: put each one in it as NAME.txt")
     pairs = _folder(directory / "pairs", ".yaml", problems) if "pairs" in names else None
-    synonyms, announcements = (Source(directory / name, problems) if name in names else None for name in TOP_FILES)
-    return Layout(articles or {}, pairs or {}, synonyms, announcements)
+    synonyms, announcements = (_read(directory / name, problems) if name in names else None for name in TOP_FILES)
+    return Layout(problems, articles or {}, pairs or {}, synonyms, announcements)
 
 
-def read_text(source: Source) -> str | None:
-    """A file's text, exactly; None when it can't be had, for which a problem is noted."""
+def _read(path: Path, problems: list[Problem]) -> Source:
+    source = Source(path, problems)
     try:
-        if not stat.S_ISREG(source.path.stat().st_mode):
-            source.fault(1, "is no file: a text file is needed in its place")
-            return None
-        data = source.path.read_bytes()
+        if stat.S_ISREG(path.stat().st_mode):
+            return Source(path, problems, path.read_bytes())
+        source.fault(1, "is no file: a text file is needed in its place")
     except OSError as error:
-        source.fault(1, _why(source.path, error))
-        return None
-    return _decoded(data, source)
+        source.fault(1, _why(path, error))
+    return source
 
 
 def _names(folder: Source) -> list[str] | None:
@@ -104,7 +121,7 @@ def _folder(folder: Path, ending: str, problems: list[Problem]) -> dict[str, Sou
         elif not name.isprintable():
             source.fault(1, "has unprintable characters in its name: rename it")
         else:
-            found[stem] = source
+            found[stem] = _read(source.path, problems)
     return found
 
 
@@ -118,7 +135,11 @@ def _why(path: Path, error: OSError) -> str:
     return f"can't be read: {error.strerror or error}"
 
 
-def _decoded(data: bytes, source: Source) -> str | None:
+def text_of(source: Source) -> str | None:
+    """A file's text, exactly; None when it can't be had, for which a problem is noted."""
+    data = source.data
+    if data is None:
+        return None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         source.fault(1, "is UTF-16: save it as UTF-8")
         return None

@@ -5,12 +5,15 @@ and composing resolves aliases, tags and types that a curator did not mean.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
 
 from bot.knowledge.files import UNPRINTABLE, Source, printable
+from bot.knowledge.places import Block, Place, line_of
 
 MAX_DEPTH = 12
 """Collections within collections. The knowledge files need 5; a parser's cost and stack grow with it."""
@@ -41,28 +44,26 @@ class Unquoted:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Where a list or a mapping stands.
-
-    Attributes:
-        line: where it begins.
-        keys: the line of each key of a mapping; empty for a list.
-        inner: the place of each value, by key or by index.
-    """
-
-    line: int
-    keys: dict[str, int]
-    inner: "dict[str, Place] | list[Place]"
-
-
-Place: TypeAlias = int | Block
-"""The line of a scalar, or the block that a list or a mapping is. Has the shape of the data."""
-
 Value: TypeAlias = "str | int | Unquoted | list[Value] | dict[str, Value]"
 
 REFUSED = Unquoted("*")
 """Stands for an alias, which has been reported: no further fault of it is worth a word."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the values of a text stand.
+
+    Attributes:
+        text: what they were read from.
+    """
+
+    text: str = field(repr=False)
+
+    @cached_property
+    def root(self) -> Place:
+        """In the shape of the values. The text is read anew for it: hardly any has a fault whose place is wanted."""
+        return _Composer(self.text, Source(Path(), []), exact=True).root()[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,12 @@ class Document:
     """A YAML file's values and, in the same shape, their lines."""
 
     data: Value
-    place: Place
+    places: Places
+
+    @property
+    def place(self) -> Place:
+        """The place of the whole."""
+        return self.places.root
 
 
 def parse(text: str, source: Source) -> Document | None:
@@ -85,7 +91,7 @@ def parse(text: str, source: Source) -> Document | None:
         The values; None when they can't be read at all.
     """
     try:
-        return _Composer(text, source).document()
+        return Document(_Composer(text, source).root()[0], Places(text))
     except _GiveUpError as error:
         source.fault(error.line, str(error))
     except yaml.MarkedYAMLError as error:
@@ -98,27 +104,6 @@ def parse(text: str, source: Source) -> Document | None:
     return None
 
 
-def line_of(place: Place, *path: str | int) -> int:
-    """The line of the value at a path of keys and indexes; of the nearest value around it when it isn't there."""
-    place = place_of(place, *path)
-    return place.line if isinstance(place, Block) else place
-
-
-def place_of(place: Place, *path: str | int) -> Place:
-    """The place of the value at a path of keys and indexes, or of the nearest value around it."""
-    for step in path:
-        if not isinstance(place, Block):
-            break
-        if isinstance(place.inner, dict):
-            inner = place.inner.get(str(step))
-        else:
-            inner = place.inner[step] if isinstance(step, int) and step < len(place.inner) else None
-        if inner is None:
-            break
-        place = inner
-    return place
-
-
 class _GiveUpError(Exception):
     def __init__(self, line: int, message: str) -> None:
         self.line = line
@@ -126,27 +111,29 @@ class _GiveUpError(Exception):
 
 
 class _Composer:
-    def __init__(self, text: str, source: Source) -> None:
+    """Values and their places; without `exact` only lines, for lists and mappings as for scalars: they cost little."""
+
+    def __init__(self, text: str, source: Source, *, exact: bool = False) -> None:
         self._text = text
         self._source = source
+        self._exact = exact
         self._parser = _Parser(text)
         self._next = self._parser.get_event
         self._refusals = 0
+        self._keys: dict[str, str] = {}
 
-    def document(self) -> Document | None:
+    def root(self) -> tuple[Value, Place]:
         self._next()
         if isinstance(self._next(), yaml.StreamEndEvent):
-            self._source.fault(1, "is empty: write its content or delete it")
-            return None
-        event = self._next()
-        data, place = self._node(event, 1)
+            raise _GiveUpError(1, "is empty: write its content or delete it")
+        root = self._node(self._next(), 1)
         self._next()
         following = self._next()
         if not isinstance(following, yaml.StreamEndEvent):
             self._source.fault(
                 following.start_mark.line + 1, "a second document begins here: one file holds one, without ---"
             )
-        return Document(data, place)
+        return root
 
     def _node(self, event: Any, depth: int) -> tuple[Value, Place]:
         line = event.start_mark.line + 1
@@ -173,8 +160,9 @@ class _Composer:
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             value, place = self._node(event, depth + 1)
             values.append(value)
-            places.append(place)
-        return values, Block(line, {}, places)
+            if self._exact:
+                places.append(place)
+        return values, Block(line, {}, places) if self._exact else line
 
     def _mapping(self, line: int, depth: int) -> tuple[Value, Place]:
         values: dict[str, Value] = {}
@@ -187,14 +175,18 @@ class _Composer:
             if key in keys:
                 self._refuse(at, f"the key `{clip(key)}` stands twice (first at line {keys[key]}): keep one")
             elif key is not None:
-                values[key], keys[key], places[key] = value, at, place
-        return values, Block(line, keys, places)
+                values[key], keys[key] = value, at
+                if self._exact:
+                    places[key] = place
+        return values, Block(line, keys, places) if self._exact else line
 
     def _key(self, event: Any, depth: int) -> str | None:
         value, place = self._node(event, depth + 1)
         if isinstance(event, yaml.CollectionStartEvent):
             self._refuse(line_of(place), "a key must be text: quote a text that begins with [ or {")
-        return str(event.value) if isinstance(event, yaml.ScalarEvent) and value is not REFUSED else None
+        if not isinstance(event, yaml.ScalarEvent) or value is REFUSED:
+            return None
+        return self._keys.setdefault(event.value, event.value)  # few keys stand in a file, but each a thousand times
 
     def _scalar(self, event: Any, line: int) -> Value:
         text: str = event.value

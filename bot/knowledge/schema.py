@@ -5,8 +5,9 @@
 
 import json
 import sys
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
 
@@ -74,11 +75,22 @@ class ArticleEntry(_Closed):
     )
 
 
-class ExcerptEntry(_Closed):
+class _Light:
+    """What stands in a file many thousand times; a model weighs ten times as much.
+
+    It isn't strict as a whole, or it would refuse mappings; its numbers say that they are.
+    """
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+
+@dataclass(kw_only=True, slots=True)
+class ExcerptEntry(_Light):
     """Words that stand more than once in the article, and which of those places is meant."""
 
-    text: Text = Field(description="Copied from the article, sign by sign.")
-    occurrence: Annotated[int, Field(ge=1)] = Field(default_factory=int, description="Counted from 1.")
+    text: Annotated[Text, Field(description="Copied from the article, sign by sign.")]
+    occurrence: Annotated[int, Field(strict=True, ge=1, description="Counted from 1.")] = field(default_factory=int)
 
 
 ExcerptForm = Annotated[
@@ -90,31 +102,33 @@ ExcerptForm = Annotated[
     | Annotated[ExcerptEntry, Tag(AS_MAPPING)],
     Discriminator(_written),
 ]
+Phrasings = Annotated[list[Text], Field(description="Other ways to ask it. Each stands once in this file.")]
+Related = Annotated[str, Field(pattern=r"^([^/]+/)?[a-z0-9-]+$")]
 
 
-class PairEntry(_Closed):
+@dataclass(kw_only=True, slots=True)
+class PairEntry(_Light):
     """A question and the words of the article that answer it."""
 
-    id: Annotated[str, Field(pattern=ID)] = Field(description="Small letters, digits and -; unique in this file.")
-    question: Text = Field(description="The question as the reply shows it; it stands alone.")
-    phrasings: list[Text] = Field(
-        default_factory=list, description="Other ways to ask it. Each stands once in this file."
+    id: Annotated[str, Field(pattern=ID, description="Small letters, digits and -; unique in this file.")]
+    question: Annotated[Text, Field(description="The question as the reply shows it; it stands alone.")]
+    phrasings: Phrasings = field(default_factory=list)
+    excerpts: Annotated[list[ExcerptForm], Field(min_length=1, description="The answer: literal spans of the article.")]
+    note: Annotated[Text, Field(description="The editor's own words, shown apart from the quotation.")] = field(
+        default_factory=str
     )
-    excerpts: list[ExcerptForm] = Field(min_length=1, description="The answer: literal spans of the article.")
-    note: Text = Field(default_factory=str, description="The editor's own words, shown apart from the quotation.")
-    topic: Text = Field(default_factory=str, description="A short word under which people browse.")
-    related: list[Annotated[str, Field(pattern=r"^([^/]+/)?[a-z0-9-]+$")]] = Field(
-        default_factory=list, description="Ids of other pairs: `id` of this file or `article/id`."
+    topic: Annotated[Text, Field(description="A short word under which people browse.")] = field(default_factory=str)
+    related: Annotated[list[Related], Field(description="Ids of other pairs: `id` of this file or `article/id`.")] = (
+        field(default_factory=list)
     )
 
 
-class UnansweredEntry(_Closed):
+@dataclass(kw_only=True, slots=True)
+class UnansweredEntry(_Light):
     """A question that readers ask and the article doesn't answer: the bot says so instead of quoting what lies near."""
 
-    question: Text = Field(description="The question, standing alone.")
-    phrasings: list[Text] = Field(
-        default_factory=list, description="Other ways to ask it. Each stands once in this file."
-    )
+    question: Annotated[Text, Field(description="The question, standing alone.")]
+    phrasings: Phrasings = field(default_factory=list)
 
 
 class PairFile(_Closed):

@@ -1,6 +1,7 @@
 """The knowledge in force, taken up anew when its files change; broken files leave the old in force. Knows no Telegram.
 
-The files are looked at and read in threads, so that whoever asks meanwhile is answered from the old knowledge.
+The files are looked at and read in threads, after another process has made of them what can be made beforehand, so that
+whoever asks meanwhile is answered from the old knowledge.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from typing import Final, TypeVar
 
 import structlog
 
-from bot.errors import KnowledgeError
+from bot.errors import YuanwenError
 from bot.knowledge.model import Knowledge
 from bot.knowledge.watch import Fingerprint, fingerprint
 from bot.matching.matcher import Matcher
@@ -35,6 +36,9 @@ everybody knows; if not, it is told the same again."""
 Taken = Callable[[], Awaitable[None]]
 """Told that changed knowledge has been taken up."""
 
+Beforehand = Callable[[], Awaitable[object]]
+"""Makes what a load takes long for, as far as it can, where it holds nobody up."""
+
 T = TypeVar("T")
 log = structlog.get_logger("bot.telegram")
 
@@ -47,7 +51,7 @@ class Library:
         folder: what it was made of.
         load: makes another; called in a thread.
         seen: the folder's state before the first matcher was made of it; None takes that of now.
-        pause: seconds between two looks.
+        beforehand: called before each `load`; nothing by default.
 
     Attributes:
         matcher: finds the answers. Replaced as a whole: whoever handles an update takes it once.
@@ -59,12 +63,12 @@ class Library:
         folder: Path,
         load: Callable[[], Matcher],
         seen: Fingerprint | None = None,
-        pause: float = LOOK_SECONDS,
+        beforehand: Beforehand | None = None,
     ) -> None:
         self.matcher = matcher
         self._folder = folder
         self._load = load
-        self._pause = pause
+        self._beforehand = beforehand
         self._known = fingerprint(folder) if seen is None else seen
         self._news: tuple[str, ...] = ()
         self._told: tuple[str, ...] | None = ()  # None while some have heard the news and others haven't
@@ -95,9 +99,9 @@ class Library:
     async def _watch(self, report: Report, taken: Taken | None) -> None:
         before = self._known
         while True:
-            await asyncio.sleep(self._pause)
+            await asyncio.sleep(LOOK_SECONDS)
             now = await _aside(self._look)
-            if now == before != self._known:
+            if now == before != self._known and await self._is_prepared(now):
                 made = await self._make()
                 if now == await _aside(self._look):  # else it was read while it was written: not what anybody meant
                     self._known = now
@@ -110,12 +114,21 @@ class Library:
     def _look(self) -> Fingerprint:
         return fingerprint(self._folder)
 
+    async def _is_prepared(self, now: Fingerprint) -> bool:
+        """Whether all is made beforehand, as far as it can be, and the folder is still as it was."""
+        if self._beforehand:
+            try:
+                await self._beforehand()
+            except Exception as error:  # noqa: BLE001 - `load` makes what is missing
+                log.warning("nothing made beforehand", error=type(error).__name__)
+        return now == await _aside(self._look)
+
     async def _make(self) -> Matcher | tuple[str, ...]:
         """A matcher of what is there now, or why there can be none."""
         try:
             return await _aside(self._load)
-        except KnowledgeError as error:
-            return tuple(map(str, error.problems))
+        except YuanwenError as error:
+            return tuple(str(error).splitlines())
         except Exception as error:  # noqa: BLE001 - whatever a strange file causes, the old knowledge stays in force
             return (f"{self._folder}:1: can't be used ({type(error).__name__})",)
 

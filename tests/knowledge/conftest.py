@@ -4,10 +4,17 @@ import pytest
 import yaml
 from hypothesis import settings
 
+from bot import cache
 from bot.knowledge import reader
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no mistake of ours
 settings.load_profile("untimed")
+
+
+@pytest.fixture(autouse=True)
+def _no_cache(monkeypatch):
+    """The same files are proven in many tests, each time anew."""
+    monkeypatch.setenv(cache.VARIABLE, cache.OFF)
 
 
 @pytest.fixture(params=["libyaml", "pure"])

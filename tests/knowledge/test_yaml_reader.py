@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge.files import Source
-from bot.knowledge.reader import MAX_DEPTH, MAX_REFUSALS, Unquoted, clip, line_of, parse
+from bot.knowledge.places import line_of
+from bot.knowledge.reader import MAX_DEPTH, MAX_REFUSALS, Unquoted, clip, parse
 
 pytestmark = pytest.mark.usefixtures("parser")
 

@@ -17,10 +17,16 @@ from bot.matching.fold import fold_all
 from bot.matching.matcher import Matcher
 from bot.matching.outcome import Answer
 from bot.preview.standin import StandIn
+from bot.telegram import library
 from bot.telegram.library import Library
 
 PAUSE = 0.02
 TOKEN = "70001:AAfake_token-that_must-never_be-shown_1"  # noqa: S105 - of no bot
+
+
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch):
+    monkeypatch.setattr(library, "LOOK_SECONDS", PAUSE)
 
 
 @pytest.fixture
@@ -37,7 +43,7 @@ class Watched:
         self.reports = []
         self.trouble = None
         self._load = load or self.made
-        self.library = Library(self.made(), folder, self._counted, pause=PAUSE, **how)
+        self.library = Library(self.made(), folder, self._counted, **how)
 
     def made(self):
         return Matcher(load(self.folder, fold=fold_all))
@@ -273,6 +279,75 @@ async def test_the_old_answers_while_the_new_is_made(folder):
         assert not watched.answers(SECOND_QUESTION)
     go_on.set()
     assert not watched.answers(SECOND_QUESTION)
+
+
+async def test_what_takes_long_is_made_before_the_load(folder):
+    """And whoever asks meanwhile is answered from the old knowledge."""
+    go_on = asyncio.Event()
+    begun = []
+
+    async def beforehand():
+        begun.append(watched.loads)
+        await go_on.wait()
+
+    watched = Watched(folder, beforehand=beforehand)
+    async with watched.watching():
+        watched.add_pair()
+        await until(lambda: begun)
+        await watched.looks()
+        assert watched.answers(QUESTION)
+        assert watched.loads == 0
+        go_on.set()
+        await until(lambda: watched.answers(SECOND_QUESTION))
+    assert begun == [0]
+    assert watched.loads == 1
+
+
+async def test_what_changes_while_it_is_made_beforehand_is_made_so_again(folder):
+    """It isn't loaded half made, and not told as broken though it was."""
+    begun = []
+
+    async def beforehand():
+        begun.append(watched.loads)
+        if len(begun) == 1:
+            mill(folder.parent)
+            watched.add_pair()
+
+    watched = Watched(folder, beforehand=beforehand)
+    async with watched.watching():
+        watched.break_pairs()
+        await until(lambda: watched.answers(SECOND_QUESTION))
+    assert begun == [0, 0]
+    assert watched.loads == 1
+    assert watched.reports == []
+
+
+async def test_what_cannot_be_made_beforehand_is_made_all_the_same(folder):
+    async def beforehand():
+        raise RuntimeError
+
+    watched = Watched(folder, beforehand=beforehand)
+    async with watched.watching():
+        watched.add_pair()
+        await until(lambda: watched.answers(SECOND_QUESTION))
+    assert watched.reports == []
+
+
+async def test_to_stop_ends_what_is_made_beforehand(folder):
+    ended = []
+
+    async def beforehand():
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(True)
+
+    begun = Watched(folder, beforehand=beforehand)
+    async with begun.watching():
+        begun.add_pair()
+        await begun.looks()
+    assert ended == [True]
+    assert begun.loads == 0
 
 
 async def test_a_watch_that_is_cancelled_leaves_nothing_behind(folder):
