@@ -94,6 +94,22 @@ def _folder(value: object) -> Path | None:
     return path
 
 
+def _encoder(value: object) -> str:
+    choice = str(value).strip()
+    if choice.lower() in {"auto", "off"}:
+        return choice.lower()
+    if not Path(choice).expanduser().is_dir():
+        raise ValueError(f"names no folder: {choice!r}; write auto, off or the folder of an ONNX model")
+    return choice
+
+
+def _cache(value: object) -> str:
+    place = str(value).strip()
+    if Path(place).expanduser().is_file():
+        raise ValueError(f"names a file: {place!r}; give a folder, or off to do without")
+    return place
+
+
 def _ids(value: object, wanted: str, what: str) -> frozenset[int]:
     if isinstance(value, (set, frozenset)):
         return frozenset(value)
@@ -146,6 +162,8 @@ class Settings(BaseSettings):
         token: the bot's token from @BotFather.
         api_url: the Bot API server, without a slash at its end.
         knowledge: the knowledge folder; None leaves the choice to the command line.
+        encoder: `auto`, `off` or the folder of an ONNX model.
+        cache: the folder of files that can be made again, or `off`; empty means the platform's.
         database_url: the database, perhaps with its password; None means SQLite in the platform's data folder.
         operators: ids of the people who run the bot.
         approval: whether an announcement waits until a second operator approves of it.
@@ -176,6 +194,8 @@ class Settings(BaseSettings):
     knowledge: Annotated[Path | None, BeforeValidator(_folder)] = Field(
         default=None, validation_alias="YUANWEN_KNOWLEDGE"
     )
+    encoder: Annotated[str, BeforeValidator(_encoder)] = Field(default="auto", validation_alias="YUANWEN_ENCODER")
+    cache: Annotated[str, BeforeValidator(_cache)] = Field(default="", validation_alias="YUANWEN_CACHE")
     database_url: Annotated[SecretStr | None, BeforeValidator(_database_url)] = Field(
         default=None, validation_alias="YUANWEN_DATABASE_URL"
     )

