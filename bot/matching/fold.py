@@ -20,8 +20,38 @@ _WORD_BREAK = re.compile(r"[^\w%.\u241e]+|_+")
 _LOOSE_POINT = re.compile(r"(?<!\d)\.|\.(?!\d)|(?<!\d)%")
 _HAN_SPACE = re.compile(r"(?<![a-z0-9.%]) | (?![a-z0-9.%])")
 _GAPS = re.compile(r" {2,}")
-_MIDDLE_DOT = re.compile(r"(?<=\d)[·•・‧∙](?=\d)")
-_CLITIC = re.compile(r"(?<=[a-z])['’](?=[a-z])")
+_MIDDLE_DOT = re.compile(r"[·•・‧∙](?<=\d.)(?=\d)")
+_CLITIC = re.compile(r"['’](?<=[a-z].)(?=[a-z])")
+
+
+_RADICALS = dict(
+    zip(
+        "⺠⻄⻅⻆⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻱⻁⺝",
+        "民西见角车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟虎月",
+        strict=True,
+    )
+)
+"""Radicals that stand for characters in what is copied from a PDF, and of which NFKC knows nothing."""
+_KEYCAP_TEN = "\U0001f51f"
+_SPELLINGS = dict(zip("妳牠祂衹祇祗粧銲隣櫈痠犂岀帐著麽", "你它他只只只妆焊邻凳酸犁出账着么", strict=True)) | {
+    "甚么": "什么",
+    "部份": "部分",
+    "身分": "身份",
+    "成份": "成分",
+    "其它": "其他",
+    "惟一": "唯一",
+    "想像": "想象",
+    "记念": "纪念",
+    "连络": "联络",
+    "执著": "执着",
+}
+"""Spellings of one word that are left when the characters are simplified."""
+_SPELLED = re.compile(
+    r"著(?<![名原显编卓土专巨译遗论合昭]著)(?![名作称述者书录])|"
+    + "|".join(word for word in _SPELLINGS if word != "著")
+)
+_DOUBLED = re.compile(r"([的了吗呢吧啊呀哦嘛])\1+(?![确之])|([\u3400-\u9fff])\2{2,}")
+"""A particle typed twice; any character from the third time on (哈哈哈哈)."""
 
 
 class _Cleaner(dict[int, str | None]):
@@ -29,14 +59,19 @@ class _Cleaner(dict[int, str | None]):
 
     def __missing__(self, code: int) -> str | None:
         char = chr(code)
-        category = unicodedata.category(char)
-        if char in "\n\r\t":
-            kept: str | None = " "
-        else:
-            kept = None if category[0] == "C" or category == "Mn" else char
-            kept = str(unicodedata.decimal(char)) if category == "Nd" else kept
+        kept = " " if char in "\n\r\t" else _RADICALS.get(char) or _cleaned(char)
         self[code] = kept
         return kept
+
+
+def _cleaned(char: str) -> str | None:
+    """A character without what can't be seen; whole numbers of every script, circled ones too, in digits."""
+    category = unicodedata.category(char)
+    if category[0] == "C" or category in ("Mn", "Me"):
+        return None
+    if category in ("Nd", "No") and unicodedata.numeric(char).is_integer():
+        return str(int(unicodedata.numeric(char)))
+    return "10" if char == _KEYCAP_TEN else char
 
 
 _CLEAN = _Cleaner()
@@ -70,13 +105,20 @@ def _plain(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFD", text)
     text = text.translate(_CLEAN)
-    return _converter().convert(text) if has_han(text) else text
+    if not has_han(text):
+        return text
+    return _SPELLED.sub(lambda match: _SPELLINGS[match[0]], _converter().convert(text))
 
 
 @functools.lru_cache(maxsize=RECENT)
 def normalise(text: str) -> str:
     """`plain` with numerals, dates and percentages in one form."""
     return _counted(plain(text))
+
+
+def normalised(text: str) -> str:
+    """`normalise` for a text of the knowledge, of any length: it is not remembered, whoever asks keeps it."""
+    return _counted(_plain(unicodedata.normalize("NFKC", text)))
 
 
 def _counted(text: str) -> str:
@@ -125,4 +167,5 @@ CHUNK = 1_000
 
 def _bare(text: str) -> str:
     text = _LOOSE_POINT.sub(" ", _WORD_BREAK.sub(" ", _CLITIC.sub("", text)))
-    return _HAN_SPACE.sub("", _GAPS.sub(" ", text).strip())
+    text = _HAN_SPACE.sub("", _GAPS.sub(" ", text).strip())
+    return _DOUBLED.sub(lambda match: match[1] or match[2] * 2, text)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from itertools import product
+from operator import add
 from typing import Any
 
 from bot.matching.pinyin import is_pinyin, letters, readings
@@ -18,6 +19,10 @@ LONGEST = 11
 """Characters of the longest name that is looked for (双江拉祜族佤族布朗族傣族自治县 goes by 双江)."""
 MIN_SPELLED = 5
 """Letters of a place's pinyin up to which it is too likely a part of another word."""
+SHORTEST = 2
+"""Characters of most short names."""
+FULL = 9
+"""Letters of a place's full pinyin below which it is too likely a part of another word."""
 LONG = 6
 """Characters from which a name is too long to be spelled in every way."""
 ENDINGS = ("特别行政区", "自治区", "自治州", "自治县", "地区", "省", "市", "县", "盟", "旗")
@@ -31,6 +36,7 @@ Chain = tuple[str, ...]
 class _Words:
     common: frozenset[str]
     generic: frozenset[str]
+    worded: re.Pattern[str]
     anything: re.Pattern[str]
     asked: tuple[str, ...]
 
@@ -41,6 +47,7 @@ def _words() -> _Words:
     return _Words(
         frozenset(data["words"].split()),
         frozenset(data["generic"].split()),
+        re.compile(rf"[{data['verbs']}].(?![{data['after']}]|$)"),
         re.compile("|".join(data["any"])),
         tuple(data["asked"]),
     )
@@ -53,29 +60,34 @@ def gazetteer() -> Mapping[str, tuple[Chain, ...]]:
 
     names: dict[str, tuple[Chain, ...]] = {}
     _gather(AREAS, (), names)
+    for generic in _words().generic:
+        names.pop(generic, None)
     return names
 
 
 def _gather(areas: list[dict[str, Any]], above: Chain, names: dict[str, tuple[Chain, ...]]) -> None:
     for area in areas:
         name: str = area["name"]
-        for form in {name, short(name)} - _words().generic:
-            names[form] = (*names.get(form, ()), above)
-        _gather(area.get("children", []), (*above, name), names)
+        names[name] = (*names.get(name, ()), above)
+        brief = short(name)
+        if brief != name:
+            names[brief] = (*names.get(brief, ()), above)
+        if children := area.get("children"):
+            _gather(children, (*above, name), names)
 
 
-@functools.cache
-def _beginnings() -> frozenset[str]:
-    return frozenset(name[:2] for name in gazetteer())
+@functools.lru_cache(maxsize=16)
+def _beginnings(more: frozenset[str]) -> frozenset[str]:
+    """The first two characters of every place's name."""
+    return frozenset(name[:2] for names in (gazetteer(), more) for name in names)
 
 
 def short(name: str) -> str:
     """衡东县 -> 衡东; a name stays whole when its short form is a common word, or but one character."""
-    for ending in ENDINGS:
-        if name.endswith(ending):
-            brief = name.removesuffix(ending)
-            return brief if len(brief) > 1 and brief not in _words().common else name
-    return name
+    if not name.endswith(ENDINGS):
+        return name
+    brief = name.removesuffix(next(ending for ending in ENDINGS if name.endswith(ending)))
+    return brief if len(brief) > 1 and brief not in _words().common else name
 
 
 def brief(place: str) -> str:
@@ -92,19 +104,31 @@ def named(text: str, more: frozenset[str] = frozenset()) -> tuple[str, ...]:
         text: simplified characters, as `plain` gives them.
         more: names that count as places too.
     """
+    begins = _beginnings(more)
+    starts = [at for at, start in enumerate(map(add, text, text[1:])) if start in begins]
+    found: dict[str, None] = {}
+    end = 0
+    for at in starts:
+        if at >= end and (name := _name_at(text, at, more)):
+            end = at + len(name)
+            if len(name) > SHORTEST or not _words().worded.match(text, at):
+                found[name] = None
+    return tuple(found)
+
+
+def _name_at(text: str, at: int, more: frozenset[str]) -> str:
+    """The longest name that stands at a place of a text; empty where none does."""
     known = gazetteer()
-    found: list[str] = []
-    at = 0
-    begins = _beginnings() | {name[:2] for name in more}
-    while at < len(text) - 1:
-        name = None
-        if text[at : at + 2] in begins:
-            parts = (text[at : at + n] for n in range(min(LONGEST, len(text) - at), 1, -1))
-            name = next((part for part in parts if part in known or part in more), None)
-        if name:
-            found.append(name)
-        at += len(name) if name else 1
-    return tuple(dict.fromkeys(found))
+    parts = (text[at : at + size] for size in range(min(LONGEST, len(text) - at), 1, -1))
+    return next((part for part in parts if part in known or part in more), "")
+
+
+def without_places(name: str) -> str:
+    """A name without the places at its start: 长沙市望城区教育 is 教育."""
+    known = gazetteer()
+    while size := next((n for n in range(min(LONGEST, len(name)), 1, -1) if name[:n] in known), 0):
+        name = name[size:]
+    return name
 
 
 @functools.cache
@@ -150,15 +174,20 @@ def spelled_in(question: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     words = re.findall(r"[a-z]+", question)
     glued = letters(question)
     found = () if all(map(is_pinyin, words)) else tuple(word for word in words if word in short_ones)
-    return found, tuple(name for name in full_ones if name in glued)
+    starts = (glued[at : at + FULL] for at in range(len(glued) - FULL + 1))
+    return found, tuple(name for start in starts for name in full_ones.get(start, ()) if name in glued)
 
 
 @functools.cache
-def _spelled() -> tuple[frozenset[str], tuple[str, ...]]:
-    """The short names that an English text may hold as a word, and the full ones that pinyin may, in letters."""
+def _spelled() -> tuple[frozenset[str], Mapping[str, list[str]]]:
+    """The short names that an English text may hold as a word, and the full ones that pinyin may, in letters.
+
+    The full ones go by how they start.
+    """
     brief_ones = {one for name in gazetteer() if short(name) == name and len(name) > 1 for one in _spellings(name)}
     full_ones = {one for name in gazetteer() if name.endswith(("县", "市", "区")) for one in _spellings(name)}
-    return (
-        frozenset(name for name in brief_ones if len(name) > MIN_SPELLED),
-        tuple(name for name in full_ones if len(name) > 2 * MIN_SPELLED - 2),
-    )
+    by_start: dict[str, list[str]] = {}
+    for one in sorted(full_ones):
+        if len(one) >= FULL:
+            by_start.setdefault(one[:FULL], []).append(one)
+    return frozenset(name for name in brief_ones if len(name) > MIN_SPELLED), by_start

@@ -1,50 +1,69 @@
 """Guards: whether a pair can speak of what a question limits itself to. They forbid, whatever the score.
 
-Each is a pure function of the question and a pair. A yes/no or either-or question claims a number or a negation
-rather than limiting its scope by it, so those two guards let it pass: the excerpt that settles it is the answer.
+The question is read once (`prepare`); what it doesn't limit costs nothing with any pair. A yes/no or either-or
+question claims a number, a day or a negation rather than limiting its scope by it, so these guards let it pass: the
+excerpt that settles it is the answer. What the pair's own phrasings ask, its curator vouches for.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 
 from bot.matching.facts import Facts
+from bot.matching.holding import lacks
 from bot.matching.outcome import Reason
-from bot.matching.pinyin import syllables
+from bot.matching.pinyin import letters
 from bot.matching.places import Places
+from bot.matching.quantities import Quantity, holds
 from bot.matching.scope import Scope, scope_of
+from bot.matching.times import covers
 
-_CLASSES = (
-    ("元", "块", "钱", "万元", "亿"),
-    ("人", "名", "位", "口"),
-    ("天", "日"),
-    ("篇", "章"),
-    ("里", "公里", "千米"),
-    ("平", "平方", "平米", "亩"),
-)
-"""Units that people say for one another."""
-_EVIDENCE = tuple(
-    (re.compile(asks), re.compile(holds))
-    for asks, holds in (
-        (r"哪[一1]?年|何年|几几年|\bwhat year\b|\bwhich year\b", r"\d{4}年|[去今前]年"),
-        (r"几月几|几号|哪[一1]?天|何日|哪月|几月", r"\d+月|\d+日|[去今昨]"),
-        (r"什么时候|什么时间|啥时候|何时|几时|多会儿|\bwhen\b", r"\d+[年月日号]|[去今前明]年|近\d*年|节|期间|周|\d点"),
-        (r"多大(?:年纪|岁数|了|年龄)|几岁|年龄|高寿|\bhow old\b|\bage\b", r"\d岁"),
-        (r"多久|多长时间|\bhow long\b", r"\d(?:个月|年|天|日|小时|分钟|周)"),
-        (
-            r"多长(?!时间)|多高|多宽|多远|有多大|多大面积|面积|\bhow (?:big|large|tall|high|wide|far|deep)\b",
-            r"\d+(?:\.\d+)?万?(?:米|公里|里|亩|平|公顷)",
-        ),
-        (
-            r"多少钱|几块钱|多少元|票价|门票|造价|\bhow much (?:money|does)\b|\bcosts?\b",
-            r"\d[多余]*[万亿]?元|\d[多余]*亿|免费|不收|收费",
-        ),
-        (r"百分之几|百分之多少|几个百分点", r"%"),
-        (r"多少(?!次|遍|好处)|\bhow many\b", r"\d"),
-        (r"电话|热线|号码|手机号|\bphone\b", r"\d{5,}"),
-    )
-)
-"""Questions that only a certain kind of words can answer, and what such words hold."""
+RECENT = 8
+"""Questions that are remembered as read: whoever calls `guard` for one pair after another reads each once."""
 _ASKS_WHEN = re.compile(r"什么时候|什么时间|哪[一1]?年|何时|几月|哪[一1]?天")
+Check = Callable[[Facts], bool]
+"""Whether a pair fails a question in one respect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A question, ready to be held against pairs.
+
+    Attributes:
+        checks: what it limits itself to, in the order in which a reason is given.
+    """
+
+    checks: tuple[tuple[Reason, Check], ...]
+
+    def forbids(self, facts: Facts) -> Reason | None:
+        """The guard that forbids a pair to answer the question, if one does."""
+        return next((reason for reason, fails in self.checks if fails(facts)), None)
+
+
+@lru_cache(maxsize=RECENT)
+def prepare(question: str, beside: str, places: Places) -> Prepared:
+    """Read a question for the guards.
+
+    Args:
+        question: as written.
+        beside: the rest of the message; its places count where the question names none.
+    """
+    scope = scope_of(question)
+    limits = places.limits(scope, scope_of(beside) if beside else None)
+    numbers = bool(scope.ordinals or scope.days or (not scope.claims and (scope.numbers or scope.counted)))
+    wants = scope.wanted.is_given
+    checks: tuple[tuple[bool, Reason, Check], ...] = (
+        (limits.is_given, "guard:name", lambda facts: places.contradicts(limits, facts)),
+        (bool(scope.people or scope.spelled), "guard:name", lambda facts: _names_others(scope, facts)),
+        (bool(scope.years or scope.relative), "guard:year", lambda facts: _wrong_year(scope, facts)),
+        (numbers, "guard:number", lambda facts: _wrong_number(scope, facts)),
+        (scope.negated, "guard:negation", lambda facts: not facts.negates(scope.negates)),
+        (scope.denies, "guard:negation", lambda facts: facts.is_asking and not facts.denies),
+        (bool(scope.attributes) or (wants and not scope.settles), "guard:kind", lambda facts: lacks(scope, facts)),
+    )
+    return Prepared(tuple((reason, check) for applies, reason, check in checks if applies))
 
 
 def guard(question: str, beside: str, facts: Facts, places: Places) -> Reason | None:
@@ -55,76 +74,82 @@ def guard(question: str, beside: str, facts: Facts, places: Places) -> Reason | 
         beside: the rest of the message; its places count where the question names none.
         facts: the pair's.
     """
-    scope = scope_of(question)
-    rest = scope_of(beside) if beside else None
-    checks: tuple[tuple[Reason, bool], ...] = (
-        ("guard:name", places.contradicts(scope, rest, facts)),
-        ("guard:name", not all(_names(facts, name) for name in scope.people)),
-        ("guard:year", not scope.years <= _years(scope, facts)),
-        ("guard:number", _wrong_number(scope, facts)),
-        ("guard:negation", scope.negated and not scope.settles and not facts.negated),
-        ("guard:kind", _wrong_kind(scope, facts)),
-    )
-    return next((reason for reason, forbids in checks if forbids), None)
+    return prepare(question, beside, places).forbids(facts)
 
 
-def _years(scope: Scope, facts: Facts) -> frozenset[str]:
-    """The years that a question may name.
-
-    Those that the pair states; where it states none, the year of publication; and any where the question only
-    claims a date that the pair's excerpt settles (是2021年开的吧?).
-    """
-    if not facts.years and facts.article.published:
-        return frozenset({facts.article.published[:4]})
-    return scope.years if facts.years and scope.settles and _ASKS_WHEN.search(facts.said) else facts.years
-
-
-def _names(facts: Facts, name: str) -> bool:
-    """Whether a pair names someone, in these characters or in ones that may be a typo for them.
-
-    The surname and one more character, in its place, must be right, or sound right.
-    """
-    if name[:2] in facts.said:
+def _names_others(scope: Scope, facts: Facts) -> bool:
+    """Whether a question names someone whom the pair doesn't; one whom its article knows may be claimed wrongly."""
+    if scope.settles and any(facts.settles(name, scope.text) for name in scope.people):
+        return False
+    if not all(name in facts.spelled or name in letters(facts.asks) for name in scope.spelled):
         return True
-    given = [set(syllables(char)) for char in name[1:]]
-    return any(
-        not sounds.isdisjoint(syllables(char))
-        for part in _after(facts.said, name[0])
-        for sounds, char in zip(given, part, strict=False)
-    )
+    return not all(map(facts.names, scope.people))
 
 
-def _after(text: str, surname: str) -> Iterator[str]:
-    """The two characters after each place where a surname stands, or one that sounds the same."""
-    heard = syllables(surname)[0]
-    for at, char in enumerate(text):
-        if char == surname or syllables(char)[0] == heard:
-            yield text[at + 1 : at + 3]
+def _wrong_year(scope: Scope, facts: Facts) -> bool:
+    """Whether a question names a year that isn't the pair's.
+
+    The pair's years are those that it states; where it states none, that of publication. 去年 counts from
+    publication, or where the pair says 去年 itself: who doesn't know when an article was written can't say which
+    year that is. A question that only claims a date is settled by the excerpt (是2021年开的吧?).
+    """
+    if scope.settles and (facts.years or facts.relative) and _ASKS_WHEN.search(facts.asks):
+        return False
+    known = facts.years or (frozenset({str(facts.year)}) if facts.year else frozenset())
+    if not scope.years <= known:
+        return True
+    beyond = scope.relative - facts.relative
+    if not beyond or _is_news(beyond, facts):
+        return False
+    return facts.year is None or not {str(facts.year + offset) for offset in beyond} <= known
+
+
+def _is_news(beyond: frozenset[int], facts: Facts) -> bool:
+    """Whether a question says 今年 of what an article without a year dates by month and day alone.
+
+    So whoever reads it as news calls it, and nothing in the article stands against it. What is quoted shows the day,
+    and no year is guessed: 去年 and 明年 would need one. What has no day of its own needn't be of the article's year.
+    """
+    dated = facts.year is not None or facts.years or facts.relative
+    return beyond == {0} and not dated and any(day for _, day in facts.days)
 
 
 def _wrong_number(scope: Scope, facts: Facts) -> bool:
     if not scope.ordinals <= facts.ordinals:
         return True
-    return not scope.settles and not all(_holds(facts.said, number) for number in scope.numbers)
-
-
-def _holds(said: str, number: str) -> bool:
-    return re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.]*\d)", said) is not None
-
-
-def _wrong_kind(scope: Scope, facts: Facts) -> bool:
-    """A question for something of a kind that the pair doesn't hold: an attribute, a date, an age, a sum, a number."""
-    if not all(group.search(facts.said) for group in scope.attributes):
-        return True
-    if scope.settles:
+    if scope.claims:
         return False
-    asked = (holds for asks, holds in _EVIDENCE if asks.search(scope.text))
-    return not all(holds.search(facts.quoted) for holds in asked) or (
-        scope.unit is not None and not _counts(scope.unit, facts.quoted)
-    )
+    if not all(_on_day(facts, *day) for day in scope.days):
+        return True
+    held = all(_holds(facts, number, scope.figures) for number in scope.numbers)
+    return not held or _miscounts(scope, facts)
 
 
-def _counts(unit: str, quoted: str) -> bool:
-    """Whether a text gives a number of some unit, or of one that people say for it."""
-    alike = next((group for group in _CLASSES if unit in group), (unit,))
-    return re.search(rf"\d[多余几]*[万亿]?个?(?:{'|'.join(alike)})", quoted) is not None
+def _on_day(facts: Facts, month: int, day: int) -> bool:
+    """Whether a pair may speak of a day: it states it, or states none and its article does. 510 is said for 5月10日."""
+    if covers(facts.days, (month, day)) or (day and holds(facts.sums, Quantity(_glued(month, day), None))):
+        return True
+    return not (facts.days or facts.years) and covers(facts.article_days, (month, day))
+
+
+def _holds(facts: Facts, number: Quantity, figures: tuple[str, ...]) -> bool:
+    """Whether a pair states a number; a day's may be said without its marks (510), of the article's days too."""
+    if holds(facts.sums, number):
+        return True
+    days = facts.days or (frozenset() if facts.years else facts.article_days)
+    if number.kind is None and any(day and number.value == _glued(month, day) for month, day in days):
+        return True
+    return holds(facts.quantities(figures), number)
+
+
+def _glued(month: int, day: int) -> Decimal:
+    return Decimal(f"{month}{day}")
+
+
+def _miscounts(scope: Scope, facts: Facts) -> bool:
+    """Whether the pair counts the same things otherwise: 5个企业 where it says 4个企业."""
+    for number, thing in scope.counted:
+        said = facts.counts(thing)
+        if said and number not in said:
+            return True
+    return False

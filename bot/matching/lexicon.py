@@ -23,22 +23,36 @@ class Lexicon:
             (`who`, `when` …).
         starts: the longer words that start with two tokens, glued, longest first, as tokens and with their role.
         form: the single tokens among them that carry form.
-        asking: what a text without a question mark must hold to be a question; over folded text.
+        asking: what a clause without a question mark must hold to be a question; over folded text.
+        idle: look-alikes of it to take out first (没什么用).
+        topics: clauses that ask by naming a topic (那书屋呢); over folded text.
         requests: what makes a text one that asks without question words (帮我查……); over folded text.
-        orders: what makes a text an order to the bot rather than a question; over folded text.
+        pointing: what asks about something that is shown (这是什么……); over folded text.
+        remarks: what makes a text that asks nothing a remark, by script; over simplified text.
+        orders, markup: what makes a text an order to the bot rather than a question; over folded and simplified text.
         negations, harmless: words that negate, and look-alikes to take out first.
-        smalltalk: words that make small talk.
+        smalltalk: words that make small talk; longest: characters of the longest of them.
+        thanks: those that open a clause of thanks.
+        kinds: the kinds of question, in the order of the file.
     """
 
     single: Mapping[str, str]
     starts: Mapping[str, tuple[tuple[list[str], str], ...]]
     form: frozenset[str]
     asking: re.Pattern[str]
+    idle: re.Pattern[str]
+    topics: re.Pattern[str]
     requests: re.Pattern[str]
+    pointing: re.Pattern[str]
+    remarks: Mapping[str, re.Pattern[str]]
     orders: re.Pattern[str]
+    markup: re.Pattern[str]
     negations: tuple[str, ...]
     harmless: tuple[str, ...]
     smalltalk: frozenset[str]
+    longest: int
+    thanks: tuple[str, ...]
+    kinds: tuple[str, ...]
 
 
 def _folded(words: list[str]) -> tuple[str, ...]:
@@ -51,6 +65,10 @@ def _by_start(words: list[tuple[list[str], str]]) -> dict[str, tuple[tuple[list[
         if len(tokens) > 1:
             starts.setdefault(tokens[0] + tokens[1], []).append((tokens, role))
     return {start: tuple(sorted(found, key=lambda one: -len(one[0]))) for start, found in starts.items()}
+
+
+def _any(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
 
 
 @functools.cache
@@ -67,12 +85,23 @@ def lexicon() -> Lexicon:
         single={tokens[0]: role for tokens, role in words if len(tokens) == 1},
         starts=_by_start(words),
         form=frozenset(word for word, role in roles.items() if role in ("filler", "particle")),
-        asking=re.compile("|".join(data["asking"]["patterns"])),
-        requests=re.compile("|".join(data["asking"]["requests"])),
-        orders=re.compile("|".join(data["orders"]["patterns"])),
+        asking=_any(data["asking"]["patterns"]),
+        idle=_any(data["asking"]["harmless"]),
+        topics=_any(data["asking"]["topics"]),
+        requests=_any(data["asking"]["requests"]),
+        pointing=_any(data["asking"]["pointing"]),
+        remarks={
+            script: _any(data["remarks"][name])
+            for script, name in (("han", "patterns"), ("latin", "english"), ("pinyin", "pinyin"))
+        },
+        orders=_any(data["orders"]["patterns"]),
+        markup=_any(data["orders"]["markup"]),
         negations=_folded(data["negation"]["words"]),
         harmless=_folded(data["negation"]["harmless"]),
         smalltalk=frozenset(_folded(data["smalltalk"]["words"])),
+        longest=max(map(len, _folded(data["smalltalk"]["words"]))),
+        thanks=_folded(data["smalltalk"]["thanks"]),
+        kinds=tuple(data["kinds"]),
     )
 
 

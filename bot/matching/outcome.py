@@ -61,12 +61,21 @@ class Explanation:
 
     Attributes:
         asked: the question as found in the message; folded: the same as it was compared.
-        candidates: the best ones, best first.
+        candidates: the best ones, best first, those that a guard forbids among them.
+        answer: the probability that the best allowed one is right.
+        offer: the probability that one of the options is.
+        limits: what decided, by name: from `answer` on there is an answer, from `offer` on there are choices; infinite
+            where no probability would have been enough.
+        weights: by the name of a score, what one of it adds to the rank; nothing for scores that add nothing.
     """
 
     asked: str
     folded: str
     candidates: tuple[Candidate, ...]
+    answer: float = 0.0
+    offer: float = 0.0
+    limits: Mapping[str, float] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 import functools
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bot.knowledge.model import Knowledge
+from bot.matching.bodies import Body, office_like, parts
 from bot.matching.facts import Facts
 from bot.matching.fold import has_han, plain
 from bot.matching.gazetteer import (
@@ -21,9 +23,7 @@ from bot.matching.gazetteer import (
 )
 from bot.matching.pinyin import letters, sound, syllables
 from bot.matching.scope import Scope
-
-HEAD = 20_000
-"""Code points of an article that are searched for the place that it is about."""
+from bot.matching.times import HEAD
 
 COUNTY = 2
 """Places above a county or a district: its province and its prefecture."""
@@ -63,57 +63,131 @@ class Places:
         """The article that is about a place."""
         return next((name for name, forms in self.homes.items() if place in forms), None)
 
-    def contradicts(self, question: Scope, beside: Scope | None, facts: Facts) -> bool:
-        """Whether a question names a place that neither the pair nor its article is about.
+    def limits(self, question: Scope, beside: Scope | None) -> "Limits":
+        """The places that a question limits itself to; looked for once, however many pairs are then held against them.
 
-        A yes/no or either-or question may claim a wrong one beside a right one: the excerpt settles it.
+        A place in a clause that asks nothing is where the asker is or has been: it counts where the clauses that ask
+        name none, and then a wider one than the pair's fits too.
 
         Args:
             beside: the rest of the message; where the question names no place, one of its must fit.
-            facts: the pair's.
         """
         if not has_han(question.text):
-            return self._contradicts_spelled(question.text, facts)
-        places, small = self.named(question.text), villages(question.text)
-        if not places and beside is not None and self._all_elsewhere(beside.text, facts):
+            words, full = spelled_in(question.text)
+            glued = letters(question.text)
+            at = frozenset(article for article, name in self._spelled_homes if name in glued)
+            return Limits(at=at, spelled=(*words, *(() if at else full)))
+        asked = self.named(question.asking)
+        places = asked or (self.named(question.text) if question.asking != question.text else ())
+        around = self.named(beside.text) if beside is not None and not places else ()
+        inside = bool(places) and (not asked or asks_for_place(question.text))
+        claim = question.text if question.settles else ""
+        return Limits(places, villages(question.text), around, inside, claim, question.bodies)
+
+    @functools.cached_property
+    def _spelled_homes(self) -> tuple[tuple[str, str], ...]:
+        """The articles with their places in letters, long ones only."""
+        spelled = ((article, letters(form)) for article, (_, form) in self.homes.items())
+        return tuple((article, name) for article, name in spelled if len(name) > MIN_SPELLED)
+
+    def contradicts(self, limits: "Limits", facts: Facts) -> bool:
+        """Whether a question names a place or a body that neither the pair nor its article is about.
+
+        A yes/no or either-or question may claim a wrong one beside a right one: the excerpt settles it.
+        """
+        if limits.at or limits.spelled:
+            astray = limits.at and facts.pair.article not in limits.at
+            return bool(astray) or any(name not in facts.spelled for name in limits.spelled)
+        if limits.around and self._all_elsewhere(limits.around, facts):
             return True
-        if not places and not small:
-            return False
+        fits = self._fits(limits, facts)
+        near = [_near(name, kind, facts, limits.claim) for name, kind in limits.villages]
+        same = [_same(body, facts, limits.claim) for body in limits.bodies]
+        if limits.claim:
+            return any(found and not any(found) for found in (fits, near, same))
+        return not (all(fits) and all(near) and all(same))
+
+    def _fits(self, limits: "Limits", facts: Facts) -> list[bool]:
+        """Of each place that a question names whether the pair is about it."""
+        if not limits.places:
+            return []
         home = self.homes.get(facts.pair.article, ("", ""))
-        at_home = any(place in home for place in places) or asks_for_place(question.text)
-        around = wider(home[0]) if at_home else frozenset()
-        about = facts.said + plain(facts.article.title)
-        fits = [place in home or place in about or place in around or _typo(place, facts) for place in places]
-        near = [_near(name, kind, about) for name, kind in small]
-        if question.settles:
-            return not (any(fits) or not fits) or not (any(near) or not near)
-        return not (all(fits) and all(near))
+        inside = limits.inside or any(place in home for place in limits.places)
+        around = wider(home[0])
+        return [
+            place in home or (inside if place in around else _speaks_of(place, facts, limits.claim))
+            for place in limits.places
+        ]
 
-    def _all_elsewhere(self, beside: str, facts: Facts) -> bool:
-        """Whether the rest of a message names places and none of them is, or holds, the pair's."""
+    def _all_elsewhere(self, places: tuple[str, ...], facts: Facts) -> bool:
+        """Whether none of the places that the rest of a message names is, or holds, the pair's."""
         home = self.homes.get(facts.pair.article, ("", ""))
-        places = self.named(beside)
-        return bool(places) and not any(place in home or place in wider(home[0]) for place in places)
-
-    def _contradicts_spelled(self, question: str, facts: Facts) -> bool:
-        """The same for pinyin and English: the articles' own places, and those of the gazetteer, by their letters."""
-        glued = letters(question)
-        homes = {article: letters(form) for article, (_, form) in self.homes.items()}
-        at = {article for article, name in homes.items() if len(name) > MIN_SPELLED and name in glued}
-        if at and facts.pair.article not in at:
-            return True
-        words, full = spelled_in(question)
-        return any(name not in facts.spelled for name in (*words, *(() if at else full)))
+        return not any(place in home or place in wider(home[0]) for place in places)
 
 
-def _near(name: str, kind: str, said: str) -> bool:
-    """Whether a text names this village, or one that is a typo away: the same kind after one character of its sound."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The places and bodies that a question limits itself to.
+
+    Attributes:
+        places: of the gazetteer, or those that articles are about; villages: by their form, as name and kind.
+        around: what the rest of the message names, where the question names none.
+        inside: whether a wider place than the pair's fits; claim: the question, if it is a yes/no or either-or one.
+        at, spelled: of a question without Chinese characters, the articles about the places that it names, and
+            the other places in letters.
+    """
+
+    places: tuple[str, ...] = ()
+    villages: tuple[tuple[str, str], ...] = ()
+    around: tuple[str, ...] = ()
+    inside: bool = False
+    claim: str = ""
+    bodies: tuple[Body, ...] = ()
+    at: frozenset[str] = frozenset()
+    spelled: tuple[str, ...] = ()
+
+    @property
+    def is_given(self) -> bool:
+        """Whether there is anything that a pair can fail."""
+        return any((self.places, self.villages, self.around, self.bodies, self.at, self.spelled))
+
+
+def _speaks_of(place: str, facts: Facts, claim: str) -> bool:
+    """Whether a pair speaks of a place, or of one that sounds like it.
+
+    Args:
+        claim: a yes/no question, which may claim a place wrongly.
+    """
+    return _says(place, facts, claim) or place in facts.title or _typo(place, facts)
+
+
+def _says(name: str, facts: Facts, claim: str) -> bool:
+    return facts.settles(name, claim) if claim else facts.says(name)
+
+
+def _near(name: str, kind: str, facts: Facts, claim: str) -> bool:
+    """Whether a pair names this village, or one that is a typo away: of its kind, with a character in its place."""
+    if _says(name + kind, facts, claim):
+        return True
     sounds = [syllables(char)[0] for char in name[-2:]]
+    said = f"{facts.core}\n{facts.title}"
     for at in (match.start() for match in re.finditer(kind, said)):
-        heard = [syllables(char)[0] for char in said[max(0, at - 2) : at]]
-        if any(one == other for one, other in zip(reversed(sounds), reversed(heard), strict=False)):
+        there = said[max(0, at - len(sounds)) : at]
+        if any(map(str.__eq__, reversed(name), reversed(there))) or [syllables(char)[0] for char in there] == sounds:
             return True
     return False
+
+
+def _same(body: Body, facts: Facts, claim: str) -> bool:
+    """Whether a pair names a body, by any two neighbouring characters of what is its own, or by their sound."""
+    if body.office:
+        field = office_like(body)
+        return any(field.search(text) for text in (facts.asks, facts.quoted, facts.title))
+    if any(_says(two, facts, claim) for two in parts(body)):
+        return True
+    if any(sound(two) in facts.heard for two in parts(body)):
+        return True
+    return body.kind in facts.title and any(two in facts.title for two in parts(body))
 
 
 def _typo(place: str, facts: Facts) -> bool:

@@ -1,45 +1,29 @@
 """One question against the knowledge: candidates ranked, guarded, and how sure we are of them. Pure."""
 
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from bot.knowledge.model import Pair
-from bot.matching.calibration import FEATURES, Calibration, Model, probability
-from bot.matching.corpus import Corpus, View
+from bot.matching.calibration import Calibration, probability
+from bot.matching.corpus import Corpus
+from bot.matching.features import MAX_GAP, Ranked, features, same_answer
 from bot.matching.fold import fold, plain
-from bot.matching.forms import is_asking, is_remark
-from bot.matching.guards import guard
+from bot.matching.guards import prepare
+from bot.matching.index import Floats
 from bot.matching.outcome import Reason
-from bot.matching.scope import scope_of
-from bot.matching.scores import PERFECT, Scored, candidates
+from bot.matching.probe import Probe
+from bot.matching.retrieval import retrieve
+from bot.matching.scores import PERFECT, Field, score
 from bot.matching.script import script_of
 from bot.matching.text import Text
+from bot.matching.view import View
 
 LOOKED_AT = 8
 """Allowed candidates after which the rest is left alone: more than any outcome shows."""
 SCOPES: frozenset[Reason] = frozenset({"guard:name", "guard:year", "guard:number"})
 """Guards that make a question without an answer another question; it has no excerpts to fail the others by."""
-SAME_ANSWER = 0.5
-"""Two pairs give the same answer when their excerpts share this much of the shorter one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A candidate in its place.
-
-    Attributes:
-        number: the pair's number in the corpus.
-        rank: higher is better; a logit, comparable within one question only.
-        guard: what forbids it, if anything.
-    """
-
-    number: int
-    pair: Pair
-    phrasing: str
-    rank: float
-    scored: Scored
-    guard: Reason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +38,7 @@ class Judged:
         answer: the probability that the best allowed one is right.
         offer: the probability that one of the allowed ones is.
         exact: whether the question is literally a phrasing of the best one.
+        weights: by which its candidates were ranked; none where it is literally a phrasing.
     """
 
     asked: str
@@ -65,6 +50,7 @@ class Judged:
     answer: float
     offer: float
     exact: bool = False
+    weights: tuple[float, ...] = ()
 
 
 def judge(asked: str, corpus: Corpus, fitted: Calibration, beside: str = "") -> Judged:
@@ -75,15 +61,14 @@ def judge(asked: str, corpus: Corpus, fitted: Calibration, beside: str = "") -> 
         beside: the rest of the message, or all of it; its places count where the question names none.
     """
     literal = None if beside else _literally(asked, corpus)
-    return literal or judge_text(asked, corpus.view(script_of(asked)).read(asked), corpus, fitted, beside=beside)
+    return literal or judge_text(asked, corpus.words.read(asked), corpus, fitted, beside=beside)
 
 
 def _literally(asked: str, corpus: Corpus) -> Judged | None:
     """What a question gets that is literally a phrasing: no score or guard knows better than the curator."""
     folded = fold(asked)
     found = [
-        Ranked(number, corpus.pairs[number], folded, MAX_GAP, Scored(number, 0, PERFECT), None)
-        for number in corpus.exact.get(folded, ())
+        Ranked(number, corpus.pairs[number], folded, MAX_GAP, PERFECT, None) for number in corpus.exact.get(folded, ())
     ]
     if not found:
         return None
@@ -91,7 +76,7 @@ def _literally(asked: str, corpus: Corpus) -> Judged | None:
     silent = tuple(one for one in found if not one.pair.excerpts)
     different = [one for i, one in enumerate(allowed) if not any(same_answer(one.pair, o.pair) for o in allowed[:i])]
     sure = 1 / len(different) if different else 0.0
-    text = Text(folded, (), frozenset(), (), {})
+    text = Text(folded, (), frozenset(), (), {}, ())
     return Judged(asked, text, allowed, silent, (), placed=False, answer=sure, offer=float(bool(allowed)), exact=True)
 
 
@@ -110,11 +95,12 @@ def judge_text(  # noqa: PLR0913 - two are by name only, and each is a thing of 
         allows: which pairs may answer at all; all by default.
     """
     script = script_of(asked)
-    view = corpus.view(script)
-    model = fitted.models[script]
-    scored = candidates(text, view, allows)
-    ranked = sorted((_ranked(one, model, view) for one in scored), key=lambda one: -one.rank)
-    allowed, silent, forbidden = _sorted_out(asked, beside, ranked, corpus)
+    meaning = corpus.meaning(asked)
+    model = fitted.model(script, meaning=meaning is not None)
+    field = compared(text, corpus, corpus.words, meaning, allows)
+    ranked = ranked_by(field, model.rank, corpus, corpus.words)
+    guards = prepare(asked, beside, corpus.places)
+    allowed, silent, forbidden = sorted_out(ranked, lambda number: guards.forbids(corpus.facts(number)))
     values = features(asked, text, allowed, silent, forbidden)
     return Judged(
         asked,
@@ -125,26 +111,59 @@ def judge_text(  # noqa: PLR0913 - two are by name only, and each is a thing of 
         bool(corpus.places.named(plain(asked))),
         answer=probability(model.answer, values),
         offer=probability(model.offer, values),
+        weights=model.rank,
     )
 
 
-def _ranked(scored: Scored, model: Model, view: View) -> Ranked:
-    entry = view.entries[scored.entry]
-    rank = sum(weight * value for weight, value in zip(model.rank, scored.scores, strict=True))
-    return Ranked(scored.entry, entry.pair, entry.texts[scored.phrasing].folded, rank, scored, None)
+def compared(
+    text: Text, corpus: Corpus, view: View, meaning: Floats | None, allows: Callable[[Pair], bool] | None = None
+) -> Field | None:
+    """A question's candidates with their scores; None where it has nothing in common with any pair.
+
+    Args:
+        text: as the view reads it.
+        meaning: its vector, if there is an encoder.
+    """
+    probe = Probe(text, view.index)
+    if not len(view) or not probe.grams:
+        return None
+    by_number = (lambda number: allows(corpus.pairs[number])) if allows else None
+    vectors = corpus.vectors
+    cosines = vectors @ meaning if meaning is not None and vectors is not None else None
+    found = retrieve(probe, view, cosines, by_number)
+    return score(probe, view, found) if found.pairs else None
 
 
-def _sorted_out(
-    asked: str, beside: str, ranked: Iterable[Ranked], corpus: Corpus
+def ranked_by(field: Field | None, weights: Sequence[float], corpus: Corpus, view: View) -> Iterator[Ranked]:
+    """The candidates, best first, each with its best phrasing."""
+    if field is None:
+        return
+    ranks = field.scores @ np.array(weights)
+    seen: set[int] = set()
+    for row in np.argsort(-ranks, kind="stable").tolist():
+        number = int(field.pairs[row])
+        if number not in seen:
+            seen.add(number)
+            phrasing = view.phrasings[int(field.phrasings[row])]
+            scores = tuple(field.scores[row].tolist())
+            yield Ranked(number, corpus.pairs[number], phrasing, float(ranks[row]), scores, None)
+
+
+def sorted_out(
+    ranked: Iterable[Ranked], guards: Callable[[int], Reason | None]
 ) -> tuple[tuple[Ranked, ...], tuple[Ranked, ...], tuple[Ranked, ...]]:
-    """Candidates, best first, into allowed, silent and forbidden ones; those beyond the first few don't matter."""
+    """Candidates, best first, into allowed, silent and forbidden ones; those beyond the first few don't matter.
+
+    Args:
+        guards: the guard that forbids a pair, by its number, if one does.
+    """
     allowed: list[Ranked] = []
     silent: list[Ranked] = []
     forbidden: list[Ranked] = []
     for one in ranked:
         if len(allowed) == LOOKED_AT:
             break
-        forbids = guard(asked, beside, corpus.facts[one.number], corpus.places)
+        forbids = guards(one.number)
         if not one.pair.excerpts:
             silent += [one] if forbids not in SCOPES else []
         elif forbids:
@@ -152,45 +171,3 @@ def _sorted_out(
         else:
             allowed.append(one)
     return tuple(allowed), tuple(silent), tuple(forbidden)
-
-
-def same_answer(one: Pair, other: Pair) -> bool:
-    """Whether two pairs quote the same words: to whoever asks, they are one answer."""
-    shared = sum(
-        max(0, min(a.end, b.end) - max(a.start, b.start))
-        for a in one.excerpts
-        for b in other.excerpts
-        if a.article == b.article
-    )
-    shorter = min(sum(e.end - e.start for e in pair.excerpts) for pair in (one, other))
-    return shared >= SAME_ANSWER * shorter
-
-
-def features(
-    asked: str, text: Text, allowed: Sequence[Ranked], silent: Sequence[Ranked], forbidden: Sequence[Ranked]
-) -> tuple[float, ...]:
-    """The values behind the probabilities, in the order of `FEATURES`; all zero without an allowed candidate."""
-    if not allowed:
-        return (0.0,) * len(FEATURES)
-    best = allowed[0]
-    others = [one for one in allowed[1:] if not same_answer(best.pair, one.pair)]
-    return (
-        *best.scored.scores,
-        _gap(best, others),
-        _gap(best, [one for one in others if one.pair.article != best.pair.article]),
-        _gap(best, silent),
-        math.log1p(best.scored.scores.heard * sum(text.grams.values())),
-        float(is_asking(asked)),
-        float(scope_of(asked).settles),
-        float(is_remark(asked)),
-        max(0.0, forbidden[0].rank - best.rank) if forbidden else 0.0,
-        1.0,
-    )
-
-
-MAX_GAP = 8.0
-"""Ranks apart beyond which it makes no difference how far."""
-
-
-def _gap(best: Ranked, others: Sequence[Ranked]) -> float:
-    return max(-MAX_GAP, min(MAX_GAP, best.rank - others[0].rank)) if others else MAX_GAP

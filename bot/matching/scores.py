@@ -1,217 +1,216 @@
-"""How well a question fits a pair: the candidates of a question, and each one's scores. Pure."""
+"""How well a question fits its candidates: every score of each of their phrasings. Pure."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 
-from bot.knowledge.model import Pair
-from bot.matching.corpus import Entry, View
-from bot.matching.index import Floats
-from bot.matching.text import Text, sound_of
+from bot.matching.probe import Marks, Probe
+from bot.matching.retrieval import Candidates
+from bot.matching.scope import negates
+from bot.matching.text import FIGURE, WORD_OF_LETTERS
+from bot.matching.view import View, bits_of
 
-CANDIDATES = 20
-"""Entries that are looked at more closely."""
-FINALISTS = 8
-"""Entries of these that get the costly scores; so few lost nothing against scoring all in our measurements."""
-PHRASINGS = 3
-"""Phrasings of a candidate that get the costly scores."""
 STRETCH = 6
 """A stretch of so many bigrams, a long name, counts fully."""
+MANY = 5.0
+"""So much weight of characters that stand on one side only counts fully."""
+FEW = 2
+"""So many numbers or words that stand on one side only count fully."""
+
+OF_PHRASING = (
+    "bm25", "near", "echo", "dice", "match", "heard", "bag", "lacks", "adds", "lacking", "adding",
+    "ratio", "core", "order", "length", "form", "numbers", "words", "negation",
+)  # fmt: skip
+"""Scores of one phrasing.
+
+`bm25`: BM25 with every n-gram once, over the question's own; `near`, `echo`: the share of the question's weight that
+the phrasing holds, and of the phrasing's that the question holds; `dice`: the same of both together; `match`: that of
+content alone; `heard`: that of sounds; `bag`: that of characters and words, all alike; `lacks`, `adds`: the rarest
+character or word that only the question, only the phrasing has; `lacking`, `adding`: all of these together; `ratio`,
+`core`: rapidfuzz's ratio, of all and of the content; `order`: the longest common subsequence; `length`: the shorter
+length over the longer; `form`: whether both ask with the same kind of question, 0.5 when one of them has none;
+`numbers`, `words`: how many of them stand on one side only; `negation`: whether only one of both negates.
+"""
+OF_PAIR = (
+    "cover", "told", "sound", "elsewhere", "strange", "kind", "focus", "figure", "foreign", "alien", "votes",
+)  # fmt: skip
+"""Scores of a pair: its phrasings, what it quotes, and its article's title.
+
+`cover`, `told`, `sound`: the share of the question's content that the pair holds, that its quotation holds, and that
+sounds like something in the pair; `elsewhere`: the share that only other pairs hold; `strange`: the share that none
+holds; `kind`: as `form`, of all phrasings; `focus`: the share of the words next to the question word that the pair
+holds or sounds like; `figure`: the share of the question's numbers of two digits and more that it quotes; `foreign`,
+`alien`: the longest stretch of the question that only others know, and that nobody knows; `votes`: the share of the
+phrasings nearest to the question that are the pair's.
+"""
+OF_MEANING = ("cosine", "meaning", "meanings", "quoted", "agreed")
+"""With an encoder: the cosine with the phrasing, with the pair's best phrasing, with the mean of its best three, and
+with what it quotes; `agreed`: as `votes`, by cosine.
+"""
+
+SCORES = (*OF_PHRASING, *OF_PAIR, *OF_MEANING)
+"""The names of the scores, in the order of the ranking's coefficients; those of meaning are 0 without an encoder."""
+AGAINST = frozenset(("lacks", "adds", "lacking", "adding", "numbers", "words", "negation", "elsewhere", "strange",
+                     "foreign", "alien"))  # fmt: skip
+"""The scores of which more is worse."""
+
+PERFECT = tuple(float(name not in AGAINST) for name in SCORES)
+"""The scores of a question that is literally a phrasing, and holds nothing else."""
 
 
-class Scores(NamedTuple):
-    """The scores of a candidate, each between 0 and 1.
-
-    Attributes:
-        dice: weight shared with the nearest phrasing, over both weights.
-        cover: the share of the question's weight that the pair explains.
-        heard: the same, with what only sounds alike.
-        ratio: rapidfuzz's ratio of the nearest phrasing.
-        elsewhere: the share that this pair doesn't explain and another pair does.
-        strange: the share that no pair explains.
-        kind: whether the pair is asked with the same kind of question: 1 yes, 0.5 when one of them has none, 0 no.
-        focus: the share of the question's focus that the pair explains, by character or by sound.
-        near: the share of the question's weight that the nearest phrasing alone explains.
-        echo: the share of the nearest phrasing's weight that the question holds.
-        figure: the share of the question's numbers of two digits and more that the pair's excerpts hold.
-        foreign: the longest stretch of the question that other pairs know and this one doesn't.
-        alien: the longest stretch of it that no pair knows.
-    """
-
-    dice: float
-    cover: float
-    heard: float
-    ratio: float
-    elsewhere: float
-    strange: float
-    kind: float
-    focus: float
-    near: float
-    echo: float
-    figure: float
-    foreign: float
-    alien: float
-
-
-SCORES = Scores._fields
-"""The names of the scores, in the order of the ranking's coefficients."""
-
-
-PERFECT = Scores(1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 1, 0, 0)
-"""The scores of a question that is literally a phrasing."""
+Column = NDArray[np.floating[Any]]
+"""One score of every row."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """One candidate.
+class Field:
+    """The candidates with their scores.
 
     Attributes:
-        entry: its number in the view.
-        phrasing: the number of its nearest phrasing.
+        pairs, phrasings: their numbers, one for each row.
+        scores: a column for each of `SCORES`, all between 0 and 1; cosines may be below.
     """
 
-    entry: int
-    phrasing: int
-    scores: Scores
+    pairs: NDArray[np.int64]
+    phrasings: NDArray[np.int64]
+    scores: NDArray[np.float64]
 
 
-def candidates(question: Text, view: View, allows: Callable[[Pair], bool] | None = None) -> list[Scored]:
-    """The candidates of a question with their scores, in no order of merit.
+def score(probe: Probe, view: View, found: Candidates) -> Field:
+    """Score candidates."""
+    rows = np.array(found.rows, dtype=np.int64)
+    pairs = np.array(found.pairs, dtype=np.int64)[rows]
+    columns = [*_of_phrasings(probe, view, found), *(column[rows] for column in _of_pairs(probe, view, found))]
+    if found.likeness is None:
+        columns += [np.zeros(len(rows))] * len(OF_MEANING)
+    else:
+        like = found.likeness
+        columns += [like.phrasings, *(one[rows] for one in (like.best, like.some, like.quoted, like.votes))]
+    return Field(pairs, np.array(found.phrasings, dtype=np.int64), np.array(columns, dtype=np.float64).T)
+
+
+def _of_phrasings(probe: Probe, view: View, found: Candidates) -> list[Column]:
+    index = view.index
+    numbers = np.array(found.phrasings, dtype=np.int64)
+    found_in = probe.held(index.ends[numbers], index.ends[numbers + 1])
+    held = found_in.grams[:, :-1]
+    shared, content = held @ probe.raw, held @ probe.content
+    loud = found_in.sounds[:, :-1] @ probe.loud
+    units = probe.flags > 0
+    near = shared / probe.weight
+    lost = np.where(held, 0.0, probe.raw)[:, units]
+    flags = np.where(found_in.shared, 0, index.flags[found_in.ids])
+    added = np.where(flags > 0, index.rare[found_in.ids], 0.0)
+    return [
+        near * np.minimum(view.norms[numbers], 2.0) / 2,
+        near,
+        shared / np.maximum(index.weights[numbers], 1e-6),
+        2 * shared / (probe.weight + index.weights[numbers]),
+        2 * content / np.maximum(probe.substance + index.content[numbers], 1e-6),
+        2 * loud / np.maximum(probe.loudness + index.noise[numbers], 1e-6),
+        2 * held[:, units].sum(axis=1) / np.maximum(units.sum() + view.units[numbers], 1),
+        lost.max(axis=1, initial=0.0),
+        _greatest(added, found_in.rows, len(numbers)),
+        np.minimum(1.0, lost.sum(axis=1) / MANY),
+        np.minimum(1.0, np.bincount(found_in.rows, added, len(numbers)) / MANY),
+        *_strings(probe, view, found.phrasings),
+        _forms(probe, view.kinds[numbers]),
+        *(_apart(probe, held, flags, found_in.rows, flag) for flag in (FIGURE, WORD_OF_LETTERS)),
+        (view.negated[numbers] != negates(probe.text.folded)).astype(np.float32),
+    ]
+
+
+def _greatest(values: NDArray[np.float64], rows: NDArray[np.int64], count: int) -> Column:
+    """The greatest value of each row; 0 for rows without any. Those of one row stand together, in order."""
+    greatest = np.zeros(count, dtype=np.float32)
+    if len(rows):
+        starts = np.flatnonzero(np.diff(rows, prepend=-1))
+        greatest[rows[starts]] = np.maximum.reduceat(values, starts)
+    return greatest
+
+
+def _strings(probe: Probe, view: View, numbers: list[int]) -> list[Column]:
+    """The scores that compare whole texts: `ratio`, `core`, `order`, `length`."""
+    folded, core = probe.text.folded, probe.text.core
+    texts = [view.phrasings[number] for number in numbers]
+    values = (
+        [fuzz.ratio(folded, text) / 100 for text in texts],
+        [fuzz.ratio(core, view.cores[number]) / 100 for number in numbers],
+        [LCSseq.normalized_similarity(folded, text) for text in texts],
+        [min(len(folded), len(text)) / (max(len(folded), len(text)) or 1) for text in texts],
+    )
+    return [np.array(column, dtype=np.float32) for column in values]
+
+
+def _forms(probe: Probe, kinds: NDArray[np.uint32]) -> Column:
+    own = bits_of(probe.text.kinds)
+    same = ((kinds & own) != 0).astype(np.float32)
+    alike: Column = np.where((kinds == 0) | (own == 0), np.float32(0.5), same)
+    return alike
+
+
+def _apart(probe: Probe, held: Marks, added: NDArray[np.uint8], rows: NDArray[np.int64], flag: int) -> Column:
+    """How many n-grams of some flag stand on one side only.
 
     Args:
-        question: as `view.read` gives it.
-        allows: which pairs may be candidates; all by default.
+        added: the flags of those that only the phrasings have, 0 for the others; rows: whose they are.
     """
-    probe = _Probe(question, view)
-    if not view.entries or probe.weight <= 0:
-        return []
-    dice = 2 * view.phrasings.shared(question.grams) / (probe.weight + view.phrasings.totals)
-    cover = view.pairs.shared(question.grams) / probe.weight
-    promise = np.maximum.reduceat(dice, view.first[:-1]) + cover
-    if allows:
-        promise *= [allows(entry.pair) for entry in view.entries]
-    chosen = [probe.meet(number, dice, float(cover[number])) for number in _best(promise, CANDIDATES)]
-    chosen.sort(key=_Meeting.promise, reverse=True)
-    return [probe.score(meeting) for meeting in chosen[:FINALISTS]]
+    here = (~held[:, probe.flags == flag]).sum(axis=1)
+    there = np.bincount(rows, added == flag, len(held))
+    apart: Column = np.minimum(1.0, (here + there) / FEW)
+    return apart
 
 
-def _best(values: Floats, count: int) -> list[int]:
-    if len(values) > count:
-        top = np.argpartition(values, -count)[-count:]
-        return [int(i) for i in top if values[i] > 0]
-    return [int(i) for i in np.flatnonzero(values > 0)]
+def _of_pairs(probe: Probe, view: View, found: Candidates) -> list[Column]:
+    held = probe.held(*view.spans(found.pairs))
+    parts = held.grams.reshape(len(found.pairs), 3, -1)
+    grams: Marks = np.logical_or.reduce(parts, axis=1)
+    heard: Marks = np.logical_or.reduce(held.sounds.reshape(len(found.pairs), 3, -1), axis=1)
+    substance = probe.substance or 1.0
+    cover = grams[:, :-1] @ probe.content / substance
+    quoted = parts[:, 1, :-1]
+    figures = probe.long_figures
+    foreign, alien = _stretches(probe, grams, heard)
+    return [
+        cover,
+        quoted @ probe.content / substance,
+        heard[:, :-1] @ probe.said / probe.said_in_all,
+        np.maximum(0.0, 1 - cover - probe.strange),
+        np.full(len(cover), probe.strange),
+        _forms(probe, view.pair_kinds[found.pairs]),
+        _focus(probe, grams, heard),
+        quoted[:, figures].sum(axis=1) / max(1, int(figures.sum())),
+        foreign,
+        alien,
+        found.votes,
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Meeting:
-    """One entry with its cheap scores."""
-
-    entry: int
-    phrasing: int
-    dice: float
-    cover: float
-    ratio: float
-    kind: float
-
-    def promise(self) -> float:
-        """How likely it is worth the costly ones."""
-        return self.dice + self.cover + self.ratio + self.kind / 2
+def _focus(probe: Probe, grams: Marks, heard: Marks) -> Column:
+    if not probe.focus:
+        return np.full(len(grams), 0.5, dtype=np.float32)
+    columns, sounds = map(list, zip(*probe.focus, strict=True))
+    explained: Column = (grams[:, columns] | heard[:, sounds]).mean(axis=1, dtype=np.float32)
+    return explained
 
 
-class _Probe:
-    """A question made ready to be compared with many entries of one view."""
-
-    def __init__(self, question: Text, view: View) -> None:
-        self._question = question
-        self._view = view
-        self.weight = view.rarity.total(question.grams)
-        unknown = {gram: base for gram, base in question.grams.items() if gram not in view.known}
-        self._strange = view.rarity.total(unknown) / self.weight if self.weight else 0.0
-
-    @cached_property
-    def _chain(self) -> list[tuple[str, str, bool]]:
-        """Each bigram with its sound, and whether any pair knows it."""
-        return [(gram, " ".join(map(sound_of, gram)), gram in self._view.known) for gram in self._question.chain]
-
-    @cached_property
-    def _loud(self) -> float:
-        return sum(self._question.sounds.values())
-
-    @cached_property
-    def _figures(self) -> list[str]:
-        return [gram for gram in self._question.grams if len(gram) > 1 and not gram.strip("0123456789.%")]
-
-    def meet(self, number: int, dice: Floats, cover: float) -> _Meeting:
-        """The cheap scores of one entry.
-
-        Args:
-            number: the entry's.
-            dice: for all phrasings of the view.
-            cover: for this entry.
-        """
-        entry = self._view.entries[number]
-        first, end = self._view.first[number], self._view.first[number + 1]
-        own: list[float] = dice[first:end].tolist()
-        order = sorted(range(len(own)), key=own.__getitem__, reverse=True)[:PHRASINGS]
-        core = self._question.core
-        ratios = [fuzz.ratio(core, entry.texts[i].core) / 100 for i in order]
-        at = max(range(len(order)), key=lambda i: own[order[i]] + ratios[i])
-        best = order[at]
-        return _Meeting(number, best, own[best], cover, ratios[at], self._kind(entry))
-
-    def score(self, meeting: _Meeting) -> Scored:
-        """All scores of one entry."""
-        entry = self._view.entries[meeting.entry]
-        total = float(self._view.phrasings.totals[self._view.first[meeting.entry] + meeting.phrasing])
-        shared = meeting.dice * (self.weight + total) / 2
-        foreign, alien = self._stretches(entry)
-        scores = Scores(
-            dice=meeting.dice,
-            cover=meeting.cover,
-            heard=self._heard(entry),
-            ratio=meeting.ratio,
-            elsewhere=max(0.0, 1 - meeting.cover - self._strange),
-            strange=self._strange,
-            kind=meeting.kind,
-            focus=self._focus(entry),
-            near=shared / self.weight,
-            echo=shared / total if total else 0.0,
-            figure=self._figure(entry),
-            foreign=foreign,
-            alien=alien,
-        )
-        return Scored(meeting.entry, meeting.phrasing, scores)
-
-    def _stretches(self, entry: Entry) -> tuple[float, float]:
-        """The longest runs of unexplained bigrams: of those that other pairs know, and of those that none knows."""
-        longest, runs = [0, 0], [0, 0]
-        for gram, sound, known in self._chain:
-            if gram and gram not in entry.grams and sound not in entry.sounds:
-                runs[known] += 1
-                runs[not known] = 0
-                longest[known] = max(longest[known], runs[known])
-            else:
-                runs = [0, 0]
-        return min(1.0, longest[True] / STRETCH), min(1.0, longest[False] / STRETCH)
-
-    def _heard(self, entry: Entry) -> float:
-        sounds = self._question.sounds
-        return sum(map(sounds.__getitem__, sounds.keys() & entry.sounds)) / (self._loud or 1.0)
-
-    def _focus(self, entry: Entry) -> float:
-        focus = self._question.focus
-        explained = sum(token in entry.grams or sound in entry.sounds for token, sound in focus)
-        return explained / len(focus) if focus else 0.5
-
-    def _figure(self, entry: Entry) -> float:
-        held = sum(figure in entry.excerpts.grams for figure in self._figures)
-        return held / len(self._figures) if self._figures else 0.0
-
-    def _kind(self, entry: Entry) -> float:
-        if not self._question.kinds or not entry.kinds:
-            return 0.5
-        return float(not self._question.kinds.isdisjoint(entry.kinds))
+def _stretches(probe: Probe, grams: Marks, heard: Marks) -> tuple[Column, Column]:
+    """The longest runs of unexplained bigrams: of those that other pairs know, and of those that none knows."""
+    longest = np.zeros((2, len(grams)))
+    if probe.chain:
+        columns, sounds = map(list, zip(*probe.chain, strict=True))
+        missed = ~(grams[:, columns] | heard[:, sounds]).T
+        runs = np.zeros((2, len(grams)))
+        for column, miss in zip(columns, missed, strict=True):
+            alien = int(column >= len(probe.known))
+            runs[alien] = (runs[alien] + 1) * miss
+            runs[1 - alien] = 0
+            if column < 0:
+                runs[:] = 0
+            np.maximum(longest, runs, out=longest)
+    foreign, strange = np.minimum(1.0, longest / STRETCH).astype(np.float32)
+    return foreign, strange

@@ -1,14 +1,14 @@
 """A text as it is compared: its content in n-grams, and the kinds of question that it asks. Pure."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from bot.matching.fold import fold_all, plain
-from bot.matching.lexicon import lexicon, spoken
-from bot.matching.pinyin import letters, spoken_digits, syllables
+from bot.matching.fold import fold_all
+from bot.matching.lexicon import lexicon
+from bot.matching.pinyin import syllables
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)?%?|[a-z]+|[^\s]")
 
@@ -20,8 +20,6 @@ TRIGRAM, STEM = 0.25, 0.6
 """Weights of three letters in a word, and of how a longer word begins: invested and investment come near each other."""
 FOCUS = 3
 """Tokens on either side of a question word that make its focus."""
-LETTERS = ((3, 0.5), (4, 0.5))
-"""Lengths and weights of pinyin letter n-grams."""
 
 Rewrite = Callable[[str], str]
 """Puts curated synonyms into one form; takes and gives folded text."""
@@ -37,6 +35,7 @@ class Text:
         kinds: the kinds of question that it asks (`who`, `when`, `count` …).
         asked: before which runs a question word stood.
         grams: each content n-gram once, to its weight before rarity.
+        every: each n-gram once, form words included.
     """
 
     folded: str
@@ -44,6 +43,7 @@ class Text:
     kinds: frozenset[str]
     asked: tuple[int, ...]
     grams: dict[str, float]
+    every: tuple[str, ...]
 
     @cached_property
     def core(self) -> str:
@@ -74,8 +74,8 @@ class Text:
 
     @cached_property
     def chain(self) -> tuple[str, ...]:
-        """The bigrams in order, an empty string where a run ends."""
-        return tuple(gram for run in self.runs if run for gram in (*map("".join, pairwise(run)), ""))
+        """The bigrams in order, an empty string where a run ends; two words of letters make none."""
+        return tuple(gram for run in self.runs if run for gram in (*_joined(run), ""))
 
 
 def analyse_all(texts: Iterable[str], rewrite: Rewrite) -> list[Text]:
@@ -84,16 +84,13 @@ def analyse_all(texts: Iterable[str], rewrite: Rewrite) -> list[Text]:
 
 
 def _analyse(folded: str) -> Text:
-    runs, kinds, asked = _strip(_TOKEN.findall(folded))
-    return of_runs(folded, tuple(map(tuple, runs)), frozenset(kinds), tuple(asked))
-
-
-def of_runs(folded: str, runs: tuple[tuple[str, ...], ...], kinds: frozenset[str], asked: tuple[int, ...]) -> Text:
-    """A text from its tokens."""
+    tokens = _TOKEN.findall(folded)
+    runs, kinds, asked = _strip(tokens)
     grams: dict[str, float] = {}
     for run in runs:
         _add_grams(run, grams)
-    return Text(folded, runs, kinds, asked, grams)
+    every = tuple(dict.fromkeys((*tokens, *_joined(tokens), *grams)))
+    return Text(folded, tuple(map(tuple, runs)), frozenset(kinds), tuple(asked), grams, every)
 
 
 def _strip(tokens: list[str]) -> tuple[list[list[str]], set[str], list[int]]:
@@ -130,7 +127,25 @@ def sound_of(token: str) -> str:
     return token if token.isascii() else syllables(token)[0]
 
 
-def _add_grams(run: tuple[str, ...], grams: dict[str, float]) -> None:
+HAN, FIGURE, WORD_OF_LETTERS = 1, 2, 4
+"""What an n-gram is, where it is one token: a character, a number, a word of another script; 0 where it isn't."""
+
+
+def flag_of(gram: str) -> int:
+    """What an n-gram is."""
+    if not gram.isascii():
+        return HAN if len(gram) == 1 else 0
+    if gram[0].isdigit():
+        return FIGURE
+    return WORD_OF_LETTERS if gram[0].isalpha() else 0
+
+
+def sound_of_gram(gram: str) -> str:
+    """How an n-gram sounds, as `Text.sounds` has it."""
+    return gram if gram.isascii() else " ".join(map(sound_of, _TOKEN.findall(gram)))
+
+
+def _add_grams(run: Sequence[str], grams: dict[str, float]) -> None:
     form = lexicon().form
     last, last_loose, last_word = "", False, False
     for token in run:
@@ -154,24 +169,16 @@ def _add_stems(word: str, grams: dict[str, float]) -> None:
 
 
 def _add_sounds(run: tuple[str, ...], sounds: dict[str, float]) -> None:
-    last, last_loose = "", False
+    last, last_loose, last_word = "", False, False
     for token in run:
-        sound, loose = sound_of(token), not token.isascii() and is_form(token)
+        word = token.isascii()
+        sound, loose = sound_of(token), not word and is_form(token)
         sounds.setdefault(sound, PARTICLE if loose else PLAIN)
-        if last:
+        if last and not (word and last_word):
             sounds.setdefault(f"{last} {sound}", LOOSE if loose or last_loose else PAIRED)
-        last, last_loose = sound, loose
+        last, last_loose, last_word = sound, loose, word
 
 
-def spell(text: str) -> Text:
-    """Bring a text into pinyin letters, all glued: people set spaces anywhere, or nowhere.
-
-    Letter n-grams are the only thing that finds questions typed in pinyin.
-
-    Args:
-        text: as written, in Han characters, in pinyin, or mixed.
-    """
-    glued = letters(spoken_digits(plain(text)))
-    grams = {glued[i : i + n]: weight for n, weight in LETTERS for i in range(len(glued) - n + 1)}
-    kinds = frozenset(kind for word, kind in spoken().items() if word in glued)
-    return Text(glued, ((glued,),), kinds, (), grams)
+def _joined(tokens: Sequence[str]) -> Iterator[str]:
+    """The pairs of neighbouring tokens, two words of letters excepted: these would make another word."""
+    return (one + other for one, other in pairwise(tokens) if not (one.isascii() and other.isascii()))

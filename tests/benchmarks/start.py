@@ -1,5 +1,8 @@
-"""How long people wait for a bot that was down: from its start to the first answer, with a thousand updates waiting."""
+"""How long a start takes: a bot's until it answers, with a thousand updates waiting, and that of `yuanwen ask`."""
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -45,3 +48,50 @@ async def _start(folder: Path, ledger: Ledger) -> float:
         seconds = time.monotonic() - began
         await program.kill()
     return seconds
+
+
+STARTS = 7
+QUESTION = "罗荣桓元帅的生平事迹展览在哪里?"
+"""Of what the shipped knowledge speaks, in words of its own."""
+BESIDE = ("-c", "import telegram.ext")
+MOST_TIMES = 8.0
+
+
+def ask_starts(folder: Path) -> list[Figure]:
+    """How long `yuanwen ask` takes as a whole process, beside the import of the library for Telegram.
+
+    All are compiled; they run in turn, and the medians count. A cold cache is an empty folder each time.
+    """
+    return [figure for choice in ("off", "auto") for figure in _ask_starts(folder / choice, choice)]
+
+
+def _ask_starts(folder: Path, choice: str) -> list[Figure]:
+    clean = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    settings = clean | {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "YUANWEN_ENCODER": choice}
+    seconds: dict[str, list[float]] = {"library": [], "cold": [], "warm": []}
+    for turn in range(STARTS + 1):  # the first one compiles, and isn't counted
+        for name, command, cache in (
+            ("library", BESIDE, "warm"),
+            ("cold", ("-m", "bot", "ask", QUESTION), f"cold-{turn}"),
+            ("warm", ("-m", "bot", "ask", QUESTION), "warm"),
+        ):
+            taken = _run(command, settings | {"YUANWEN_CACHE": str(folder / cache)})
+            seconds[name] += [taken] if turn else []
+    beside = median(seconds["library"])
+    name, cold, warm = f"`yuanwen ask`, encoder {choice}", median(seconds["cold"]), median(seconds["warm"])
+    return [
+        Figure(f"{name}, cache cold", _times(cold, beside)),
+        Figure(
+            f"{name}, cache warm", _times(warm, beside), f"at most {MOST_TIMES:g} times", warm <= MOST_TIMES * beside
+        ),
+    ]
+
+
+def _times(seconds: float, beside: float) -> str:
+    return f"{seconds:.2f} s, {seconds / beside:.2f} times the library's {beside:.2f} s"
+
+
+def _run(command: tuple[str, ...], settings: dict[str, str]) -> float:
+    began = time.monotonic()
+    subprocess.run([sys.executable, *command], env=settings, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - ours
+    return time.monotonic() - began

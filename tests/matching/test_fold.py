@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.matching.fold import MAX_LENGTH, fold, fold_all, has_han, normalise, plain
+from bot.matching.fold import MAX_LENGTH, fold, fold_all, has_han, normalise, normalised, plain
 
 SAME = {
     "full-width letters": ("ＡＢＣ１２３", "ABC123", "abc123"),
@@ -30,6 +30,19 @@ SAME = {
     "surrogate": ("磨坊\ud83d", "磨坊"),
     "middle dot in a number": ("5·10活动", "5•10活动", "510活动"),
     "underscores": ("old_mill", "old mill"),
+    "taiwan and hong kong variants": ("看著甚麼", "看着什麼", "看着什么"),
+    "interior": ("裏面", "裡面", "里面"),
+    "spellings of one word": ("帳號的其它部份", "賬號的其他部分", "账号的其他部分"),
+    "pronouns": ("妳的", "你的"),
+    "an account that is famous": ("著名的名著", "著名的名著"),
+    "radicals": ("⻓沙⻋站的⻛", "长沙车站的风"),
+    "compatibility characters": ("\uf9fd\u2f08", "什人"),
+    "circled digits": ("第①②期", "第❶❷期", "第12期"),
+    "keycaps": ("5\ufe0f\u20e31\ufe0f\u20e30\ufe0f\u20e3活动", "510活动"),
+    "keycap ten": ("\U0001f51f个村", "10个村"),
+    "digits of other scripts": ("٤٥个", "४५个", "45个"),
+    "particles typed twice": ("磨坊的的门开了了吗吗", "磨坊的门开了吗"),
+    "laughter of any length": ("哈哈哈哈哈哈", "哈哈"),
 }
 DIFFERENT = {
     "words": ("磨坊在哪里", "书屋在哪里"),
@@ -40,6 +53,9 @@ DIFFERENT = {
     "number boundary": ("12 30", "1230"),
     "negation": ("磨坊没有电机", "磨坊有电机"),
     "order": ("甲到乙", "乙到甲"),
+    "characters that come twice": ("妈妈", "妈", "人人", "人"),
+    "particles that make a word": ("的的确确", "的确"),
+    "famous and a particle": ("著名", "着名"),
 }
 NOTHING = {
     "empty": "",
@@ -85,6 +101,15 @@ def test_normalise_keeps_marks_and_counts_in_digits():
     assert normalise("書屋,共有《三百》册?") == "书屋,共有《300》册?"
 
 
+@pytest.mark.parametrize("text", ["書屋,共有《三百》册?", "", "Hello, 3 mills", "2022-9-1"])
+def test_a_text_of_the_knowledge_is_normalised_as_a_question_is(text):
+    assert normalised(text) == normalise(text)
+
+
+def test_a_text_of_the_knowledge_may_have_any_length():
+    assert normalised("磨坊" * MAX_LENGTH) == "磨坊" * MAX_LENGTH
+
+
 def test_line_breaks_separate_words():
     assert fold("old\nmill") == fold("old mill") != fold("oldmill")
 
@@ -106,7 +131,8 @@ def test_a_folded_text_is_bounded(form, text):
 
 
 def test_what_stands_beyond_the_longest_message_is_left_out():
-    assert fold("磨" * MAX_LENGTH + "坊") == "磨" * MAX_LENGTH
+    text = ("磨坊" * MAX_LENGTH)[:MAX_LENGTH]
+    assert fold(text + "外") == text
 
 
 @given(ANYTHING)

@@ -53,6 +53,9 @@ DIALOGS = {
         ("多少学生参加?", "mill/course-size"),
         ("第5期呢?", REFUSED),
     ],
+    "an attribute that something else has": [("磨坊占地多大?", "mill/area"), ("多高?", REFUSED)],
+    "nothing of its own": [("书屋的“四免”是哪四免?", "library/four"), ("内容呢", REFUSED), ("多少钱?", REFUSED)],
+    "someone else's age": [("流动书屋的创办人是谁?", "library/founder"), ("她多大年纪?", REFUSED)],
     "an attribute of another article": [("流动书屋有多少册图书?", "library/books"), ("票价呢?", REFUSED)],
 }
 LASTS = 600.0
@@ -177,7 +180,6 @@ def test_the_same_question_again_gets_the_same_answer(matcher, query):
     assert again.matches == first.matches
 
 
-@pytest.mark.xfail(strict=True, reason="only a place leads to another article")
 @pytest.mark.parametrize(
     ("first", "then", "pair"),
     [
@@ -190,3 +192,36 @@ def test_a_subject_leads_to_another_article(matcher, first, then, pair):
     outcome = talk(matcher, [(first, ""), (then, "")])[-1]
     assert isinstance(outcome, Answer)
     assert [match.pair for match in outcome.matches] == [pair]
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [("第二个", 1), ("第二个呢?", 1), ("2", 1), ("第1个吧", 0), ("前者", 0), ("最后一个", -1), ("the second one", 1)],
+)
+def test_an_option_is_picked_by_its_place(matcher, query, number):
+    choices, memory = matcher.ask("编辑是谁")
+    assert isinstance(choices, Choices)
+    outcome, _ = matcher.ask(query, memory, 1.0)
+    assert isinstance(outcome, Answer)
+    assert [match.pair for match in outcome.matches] == [choices.matches[number].pair]
+
+
+@pytest.mark.parametrize("query", ["第九个", "第二个书屋", "第二个", "2"])
+def test_what_picks_nothing_is_no_pick(matcher, query):
+    """A number beyond the options, a message that says more, and one after a single answer."""
+    _, memory = matcher.ask("编辑是谁" if query.startswith("第九") or "书屋" in query else "磨坊占地多大?")
+    assert matcher.ask(query, memory, 1.0)[0].reason != "follow-up"
+
+
+TOPICS = {
+    "another person": [("田广福今年多大年纪?", "mill/age"), ("周广福呢?", REFUSED)],
+    "a body that isn't known": [("书屋免什么?", "library/four"), ("银行呢?", REFUSED)],
+    "a year before": [("流动书屋是哪一年成立的?", "library/founded"), ("再上一年呢?", REFUSED)],
+    "where, of what has no place": [("渡船有多长?", "ferry/length"), ("地址在哪?", REFUSED)],
+}
+
+
+@pytest.mark.parametrize("turns", TOPICS.values(), ids=TOPICS)
+def test_a_topic_that_no_pair_names_stays_unanswered(matcher, turns):
+    for (query, pair), outcome in zip(turns, talk(matcher, turns), strict=True):
+        assert isinstance(outcome, Answer) is (pair != REFUSED), (query, outcome)

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from matching_knowledge import village_knowledge
 
-from bot.matching.calibration import FEATURES, calibration, probability
+from bot.matching.calibration import MODELS, calibration, probability
+from bot.matching.features import FEATURES
 from bot.matching.matcher import Matcher
 from bot.matching.outcome import Answer, Choices, NoAnswer
 from bot.matching.scores import SCORES
@@ -74,7 +75,7 @@ def test_a_remark_needs_more():
 def test_the_shipped_calibration_fits_the_scores():
     """As many coefficients as there are values, and limits that are probabilities in the right order."""
     fitted = calibration()
-    assert set(fitted.models) == {"han", "latin", "pinyin"}
+    assert set(fitted.models) == set(MODELS) == {"han", "latin", "han+meaning", "latin+meaning"}
     for model in fitted.models.values():
         assert len(model.rank) == len(SCORES)
         assert len(model.answer) == len(model.offer) == len(FEATURES)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.matching.fold import fold
-from bot.matching.message import MAX_CLAUSES, bare, clauses, halves, questions
+from bot.matching.message import MAX_CLAUSES, asked_of, bare, clauses
 
 BARE = {
     "nothing to take": ("磨坊在哪里?", "磨坊在哪里?"),
@@ -36,18 +36,54 @@ CLAUSES = {
     "number with commas": ("3,000,000元够吗", ("3,000,000元够吗",)),
     "time of day": ("3:30来,行吗", ("3:30来,", "行吗")),
     "enumeration holds together": ("甲、乙、丙是什么", ("甲、乙、丙是什么",)),
+    "a full stop ends a sentence": ("I like it. Where is it?", ("I like it.", "Where is it?")),
+    "a decimal point doesn't": ("2.5亩够吗", ("2.5亩够吗",)),
     "marks alone are none": ("?!……,,", ()),
     "emoji alone is none": ("😀,磨坊", ("磨坊",)),
     "empty": ("", ()),
 }
-HALVES = {
-    "two names": ("“三间”和“四免”分别是什么", ("“三间”是什么", "“四免”是什么")),
-    "scope of the first": ("磨坊的“三间”和“二屋”各是什么", ("磨坊的“三间”是什么", "磨坊的“二屋”是什么")),
-    "scopes of their own": ("磨坊的记者和书屋的编辑是谁", ("磨坊的记者是谁", "书屋的编辑是谁")),
-    "places": ("老磨坊与新书屋都在哪里", ("老磨坊在哪里", "新书屋在哪里")),
-    "one thing": ("磨坊在哪里", None),
-    "no question": ("磨坊和书屋", None),
-    "empty": ("", None),
+ASKED = {
+    "one": ("磨坊在哪里?", ("磨坊在哪里?",)),
+    "keywords are one": ("磨坊 位置", ("磨坊 位置",)),
+    "by its mark": ("你好,磨坊占地两亩半?", ("你好,磨坊占地两亩半?",)),
+    "two by marks": ("磨坊在哪里?书屋有多少书?", ("磨坊在哪里?", "书屋有多少书?")),
+    "two by a comma": ("磨坊在哪里,书屋有多少书", ("磨坊在哪里,", "书屋有多少书")),
+    "two by an enumeration": ("磨坊在哪里、书屋有多少书", ("磨坊在哪里、", "书屋有多少书")),
+    "two by a conjunction": ("磨坊在哪里以及书屋有多少书", ("磨坊在哪里", "以及书屋有多少书")),
+    "two by a space": ("磨坊在哪里 书屋有多少书", ("磨坊在哪里", "书屋有多少书")),
+    "two in English": (
+        "Where is the mill and who founded the library?",
+        ("Where is the mill", "and who founded the library?"),
+    ),
+    "a conjunction within one": ("磨坊和书屋在哪里?", ("磨坊和书屋在哪里?",)),
+    "what led up to it": ("磨坊那边,占地多大?", ("磨坊那边,占地多大?",)),
+    "a greeting is none": ("你好!磨坊在哪里?谢谢!", ("磨坊在哪里?",)),
+    "the same again": ("磨坊在哪里?到底在哪?", ("磨坊在哪里?到底在哪?",)),
+    "nothing new": ("书屋的四免,叫什么来着?", ("书屋的四免,叫什么来着?",)),
+    "another kind is new": ("书屋是谁办的?什么时候?", ("书屋是谁办的?", "什么时候?")),
+    "the end of a sentence that asked": ("磨坊靠什么转动,用溪水?", ("磨坊靠什么转动,用溪水?",)),
+    "a request": ("磨坊。麻烦告诉我磨坊的位置。", ("麻烦告诉我磨坊的位置。",)),
+    "a request that leads up": ("麻烦告诉我,磨坊在哪里", ("麻烦告诉我,磨坊在哪里",)),
+    "a request with something more": ("告诉我磨坊的位置,还有书屋有多少书", ("告诉我磨坊的位置,", "还有书屋有多少书")),
+    "a remark asks nothing": ("磨坊真好看。书屋也很好。", ()),
+    "yes or no beside a question": ("田广福说了什么,村民感动了没", ("田广福说了什么,村民感动了没",)),
+    "yes or no twice": ("书屋要钱吗,渡船要钱吗", ("书屋要钱吗,", "渡船要钱吗")),
+    "yes or no, linked": ("书屋有多少书,另外要不要钱", ("书屋有多少书,", "另外要不要钱")),
+    "put by their places": ("先问磨坊的面积,再问书屋的书", ("先问磨坊的面积,", "再问书屋的书")),
+    "a clause that goes on": ("书屋又是和谁一起办的?", ("书屋又是和谁一起办的?",)),
+    "a claim and its tag": ("磨坊占地两亩半,真的假的", ("磨坊占地两亩半,真的假的",)),
+    "a list": ("请教:1.磨坊在哪里 2.书屋有多少书", ("磨坊在哪里", "书屋有多少书")),
+}
+STORIES = {
+    "one question": (
+        "我昨天带孩子去了磨坊,玩得很开心,晚上他问我磨坊一天能磨多少面,我答不上来。磨坊占地多大?",
+        "磨坊占地多大?",
+    ),
+    "what only looks like questions": (
+        "我朋友老是问我这个什么那个什么的,我都烦了,他说书屋怎么怎么好,我也没去过,书屋有多少书啊",
+        "书屋有多少书啊",
+    ),
+    "a question without a subject": ("昨天听人讲起流动书屋,我很感兴趣,能告诉我吗?", "我很感兴趣,能告诉我吗?"),
 }
 
 
@@ -86,18 +122,48 @@ def test_what_is_left_of_a_message_was_in_it(message):
     assert set(bare(message)) <= {*message, " "}
 
 
-def test_questions_carry_what_led_up_to_them():
-    parts = ("书屋很好,", "有多少书?", "磨坊呢,", "在哪里?", "谢谢。")
-    assert questions(parts, lambda part: "?" in part) == ("书屋很好,有多少书?", "磨坊呢,在哪里?")
+@pytest.mark.parametrize(("message", "expected"), ASKED.values(), ids=ASKED)
+def test_the_questions_of_a_message(message, expected):
+    assert tuple(one.text for one in asked_of(message).questions) == expected
 
 
-def test_a_message_that_asks_nothing_has_no_questions():
-    assert questions(("书屋很好。",), lambda _: False) == ()
+@pytest.mark.parametrize(("message", "last"), STORIES.values(), ids=STORIES)
+def test_a_story_asks_one_question(message, last):
+    asked = asked_of(message)
+    assert asked.story
+    assert asked.questions[-1].own == last
 
 
-@pytest.mark.parametrize(("message", "expected"), HALVES.values(), ids=HALVES)
-def test_one_question_about_two_things_is_two(message, expected):
-    assert halves(message) == expected
+def test_a_story_may_ask_several_that_are_set_apart():
+    asked = asked_of("我昨天去了磨坊,很好看。磨坊占地多大?书屋有多少书?")
+    assert not asked.story
+    assert [one.text for one in asked.questions] == ["磨坊占地多大?", "书屋有多少书?"]
+
+
+@pytest.mark.parametrize(
+    ("message", "linked"),
+    [
+        ("磨坊在哪里?还有书屋呢?", True),
+        ("磨坊在哪里,书屋又在哪里", True),
+        ("先问磨坊在哪里,再问书屋在哪里", True),
+        ("Where is the mill, and where is the library?", True),
+        ("磨坊在哪里?书屋在哪里?", False),
+        ("磨坊在哪里,为什么修得又快又好", False),
+    ],
+)
+def test_a_second_question_may_be_linked_to_the_first(message, linked):
+    assert asked_of(message).questions[1].is_linked == linked
+
+
+def test_before_a_question_stands_what_does_not_just_tell():
+    (one,) = asked_of("他说的那个磨坊,我不信,磨坊占地多大").questions
+    assert one.own == "磨坊占地多大"
+    assert one.near == "他说的那个磨坊,磨坊占地多大"
+
+
+@given(st.text(max_size=300))
+def test_questions_are_parts_of_their_message(message):
+    assert all(one.text in message and one.own in one.text for one in asked_of(message).questions)
 
 
 def test_a_quotation_that_never_closes_splits_all_the_same():

@@ -130,7 +130,29 @@ def test_a_place_or_a_subject_tells_articles_apart(ask, query, pair):
     assert pairs(outcome) == [pair]
 
 
-@pytest.mark.parametrize("query", ["渡船", "书屋", "安化", "记者是谁", "有多少", "编辑"])
+@pytest.mark.parametrize("query", ["这是什么船", "这个磨坊叫什么", "请问这种书屋是什么"])
+def test_what_is_only_pointed_at_is_not_answered(ask, query):
+    """No article tells what somebody sees."""
+    assert not isinstance(ask(query), Answer)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("今晚的球赛谁赢了", "红烧肉放不放冰糖", "手机进水了怎么办", "推荐几部好看的电影", "怎么背单词比较快"),
+        *("What's the weather in Paris?", "的的的撒2速度", "光喊口号有什么用", "看完眼眶湿了。", "人民发来贺电👍"),
+    ],
+)
+def test_what_has_next_to_nothing_in_common_with_any_pair_gets_no_choices(ask, query):
+    assert isinstance(ask(query), NoAnswer)
+
+
+def test_options_hold_the_best_of_two_articles(ask):
+    articles = [pair.partition("/")[0] for pair in pairs(ask("今年多大年纪"))]
+    assert articles[0] != articles[1]
+
+
+@pytest.mark.parametrize("query", ["渡船", "书屋", "平江", "记者是谁", "编辑"])
 def test_choices_are_few_and_each_another_one(ask, query):
     outcome = ask(query)
     assert isinstance(outcome, Choices)
@@ -151,13 +173,19 @@ def test_a_bare_keyword_is_unsure(ask):
     assert all(pair.startswith("ferry/") for pair in pairs(outcome))
 
 
-@pytest.mark.parametrize("query", ["磨坊真好看啊", "我昨天去了磨坊,挺不错的"])
+@pytest.mark.parametrize("query", ["磨坊里养了几只猫?", "书屋里有没有空调", "岳阳县的磨坊占地多大"])
 def test_no_answer_carries_the_nearest_pairs(ask, query):
     outcome = ask(query)
     assert outcome.matches
     assert len(outcome.matches) <= MAX_OPTIONS
     assert outcome.confidence == outcome.matches[0].confidence
     assert outcome.unanswered == (query,)
+
+
+@pytest.mark.parametrize("query", ["磨坊真好看啊", "我昨天去了磨坊,挺不错的"])
+def test_a_remark_is_missed_as_a_whole(ask, query):
+    outcome = ask(query)
+    assert (outcome.reason, outcome.unanswered) == ("unknown", (query,))
 
 
 def test_no_answer_without_anything_near_is_empty(ask):

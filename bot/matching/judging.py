@@ -1,0 +1,79 @@
+"""What it takes to judge a question: the knowledge and what is fitted, hand in hand. Pure."""
+
+from collections.abc import Callable, Iterable
+
+from bot.knowledge.model import Pair
+from bot.matching.calibration import Calibration
+from bot.matching.corpus import Corpus
+from bot.matching.decision import is_answered, is_silenced, shares
+from bot.matching.fold import fold, plain
+from bot.matching.pinyin import letters
+from bot.matching.ranking import Judged, judge, judge_text
+from bot.matching.subjects import Subjects
+from bot.matching.text import Text
+from bot.matching.view import bits_of
+
+Allows = Callable[[Pair], bool]
+"""Which pairs may answer."""
+Words = tuple[tuple[str, str], ...]
+"""Words, each with how it sounds."""
+
+
+class Judging:
+    """Judges questions against one knowledge."""
+
+    def __init__(self, corpus: Corpus, fitted: Calibration) -> None:
+        self.corpus = corpus
+        self.fitted = fitted
+        self._subjects = Subjects(corpus)
+
+    def prepare(self) -> None:
+        """Make whatever the first questions would wait for."""
+        self.corpus.prepare()
+        for pair in self.corpus.pairs[:1]:
+            self.judge_text(pair.question, self.read(pair.question), "", None)
+            self.corpus.understood(letters(plain(pair.question)))
+
+    def judge(self, asked: str, beside: str = "") -> Judged:
+        """A question as judged; `beside` is the rest of its message.
+
+        What names the subject of one article alone is asked of that article.
+        """
+        if not beside and fold(asked) in self.corpus.exact:
+            return judge(asked, self.corpus, self.fitted)
+        text = self.read(asked)
+        at = None if self.corpus.places.named(plain(asked)) else self._subjects.named(text)
+        return self.judge_text(asked, text, beside, None if at is None else lambda pair: pair.article == at)
+
+    def judge_text(self, asked: str, text: Text, beside: str, allows: Allows | None) -> Judged:
+        """The same for one that was already read, perhaps with another one behind it."""
+        return judge_text(asked, text, self.corpus, self.fitted, beside=beside, allows=allows)
+
+    def answers(self, judged: Judged) -> bool:
+        """Whether the best pair of a question is its answer."""
+        return is_answered(judged, self.fitted)
+
+    def shares(self, judged: Judged) -> bool:
+        """Whether a question has anything in common with its best pair."""
+        return bool(judged.allowed) and shares(judged)
+
+    def is_far(self, judged: Judged) -> bool:
+        """Whether a question that leans has little in common with its best pair, or one without an answer is nearer."""
+        return not self.shares(judged) or is_silenced(judged, self.fitted)
+
+    def leads(self, judged: Judged, by: float) -> bool:
+        """Whether the best pair of a question outranks every other one, those without an answer too."""
+        others = (*judged.allowed[1:2], *judged.silent[:1])
+        return all(judged.allowed[0].rank - one.rank >= by for one in others)
+
+    def read(self, asked: str) -> Text:
+        """A question in the form in which it is compared."""
+        return self.corpus.words.read(asked)
+
+    def is_asked_for(self, pair: int, kinds: Iterable[str]) -> bool:
+        """Whether a pair, by its number, is asked for something of some kinds of question."""
+        return bool(int(self.corpus.words.pair_kinds[pair]) & bits_of(kinds))
+
+    def speaks_of(self, judged: Judged, words: Words) -> bool:
+        """Whether the best pair of a question holds each of some words of it."""
+        return self.corpus.words.speaks_of(judged.allowed[0].number, words)
