@@ -8,11 +8,13 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import __version__
 from bot.errors import SettingsError, YuanwenError
-from bot.terminal.announce_arguments import add_announce, add_announcements, readable
+from bot.terminal.announce_arguments import readable
+from bot.terminal.arguments import add_commands
 from bot.terminal.streams import Streams, as_text, drop_output, speak_utf8
 
 if TYPE_CHECKING:  # the matcher brings numpy along
@@ -21,8 +23,6 @@ if TYPE_CHECKING:  # the matcher brings numpy along
 
 BAD, MISUSED, BUG, INTERRUPTED, PIPE_CLOSED = 1, 2, 70, 130, 141
 """Exit codes: what was checked is bad, called wrongly; then EX_SOFTWARE, and 128 + SIGINT and SIGPIPE as in a shell."""
-
-MAX_PORT = 65_535
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -79,30 +79,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"yuanwen {__version__}")
     parser.add_argument("--knowledge", metavar="DIR", help="the knowledge folder")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    ask = commands.add_parser("ask", help="one question, one reply", allow_abbrev=False)
-    ask.add_argument("question", nargs="*", help="what to ask")
-    form = ask.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print the result as a line of JSON")
-    form.add_argument("--jsonl", action="store_true", help='read {"id", "q"} lines, print a result for each')
-    ask.add_argument("--explain", action="store_true", help="show how the outcome came about")
-    ask.set_defaults(call=_ask, misuse=ask.error)
-    chat = commands.add_parser("chat", help="a conversation in the terminal", allow_abbrev=False)
-    chat.set_defaults(call=_chat)
-    check = commands.add_parser("check", help="prove the knowledge and print its coverage", allow_abbrev=False)
-    check.set_defaults(call=_check)
-    stand_in = commands.add_parser("stand-in", help="a Telegram of one's own, to try the bot on", allow_abbrev=False)
-    stand_in.add_argument("--port", type=_port, default=8081, metavar="N", help="where it listens; 0 takes a free one")
-    stand_in.set_defaults(call=_stand_in)
-    run = commands.add_parser("run", help="the bot on Telegram", allow_abbrev=False)
-    run.set_defaults(call=_run_bot)
-    doctor = commands.add_parser("doctor", help="checks everything that the bot needs", allow_abbrev=False)
-    doctor.add_argument("--json", action="store_true", help="print a list of JSON")
-    doctor.set_defaults(call=_doctor)
-    missed = commands.add_parser("missed", help="what people asked in vain, for curators", allow_abbrev=False)
-    missed.add_argument("--json", action="store_true", help="print JSON")
-    missed.set_defaults(call=_missed)
-    add_announce(commands, _announce)
-    add_announcements(commands, _announcements)
+    add_commands(commands, _CALLS)
     return parser
 
 
@@ -114,6 +91,7 @@ def _ask(arguments: argparse.Namespace) -> int:
         arguments.misuse('no question: write it in quotes after "ask", or use --jsonl')
     matcher = _matcher(arguments)
     if arguments.jsonl:
+        matcher.prepare()
         from bot.terminal.lines import answer_lines  # noqa: PLC0415 - see the module's docstring
 
         for line in answer_lines(sys.stdin.buffer, matcher):
@@ -123,7 +101,7 @@ def _ask(arguments: argparse.Namespace) -> int:
     from bot.terminal import ask  # noqa: PLC0415 - see the module's docstring
 
     if arguments.json:
-        ask.ask_json(query, matcher, _language(), sys.stdout, sys.stderr if arguments.explain else None)
+        ask.ask_json(query, matcher, sys.stdout, sys.stderr if arguments.explain else None)
     else:
         ask.ask(query, matcher, _language(), sys.stdout, why=arguments.explain)
     return 0
@@ -144,6 +122,25 @@ def _check(arguments: argparse.Namespace) -> int:
     return 0 if check_knowledge(find_knowledge(arguments.knowledge), fold_all, _language(), sys.stdout) else BAD
 
 
+def _eval(arguments: argparse.Namespace) -> int:
+    if arguments.fail_if_worse and not arguments.against:
+        arguments.misuse("--fail-if-worse needs --against: the result to compare with")
+    from bot.terminal.evaluate import run_eval  # noqa: PLC0415 - see the module's docstring
+
+    good = run_eval(arguments, lambda: _matcher(arguments), _matcher_of, _language(), Streams.standard())
+    return 0 if good else BAD
+
+
+def _fit(arguments: argparse.Namespace) -> int:
+    from bot.encoding.choice import open_encoder  # noqa: PLC0415 - see the module's docstring
+    from bot.terminal.fit import Base, run_fit  # noqa: PLC0415 - see the module's docstring
+    from bot.terminal.folder import find_encoder, find_knowledge  # noqa: PLC0415 - see the module's docstring
+
+    base = Base(find_knowledge(arguments.knowledge), _knowledge(arguments), open_encoder(find_encoder()))
+    run_fit(arguments, base, _language(), Streams.standard())
+    return 0
+
+
 def _stand_in(arguments: argparse.Namespace) -> int:
     from bot.preview.command import run  # noqa: PLC0415 - see the module's docstring
 
@@ -156,12 +153,20 @@ def _run_bot(arguments: argparse.Namespace) -> int:
     settings = load_settings()
     from bot.knowledge.watch import fingerprint  # noqa: PLC0415 - see the module's docstring
     from bot.telegram.app import run  # noqa: PLC0415 - see the module's docstring
+    from bot.telegram.beforehand import made_beforehand  # noqa: PLC0415 - see the module's docstring
     from bot.telegram.library import Library  # noqa: PLC0415 - see the module's docstring
     from bot.terminal.folder import find_knowledge  # noqa: PLC0415 - see the module's docstring
 
     folder = find_knowledge(arguments.knowledge)
+
+    def load() -> "Matcher":
+        matcher = _matcher(arguments)
+        matcher.prepare()
+        return matcher
+
     seen = fingerprint(folder)  # before it is read: what changes meanwhile is taken up anew
-    return run(settings, Library(_matcher(arguments), folder, lambda: _matcher(arguments), seen))
+    beforehand = partial(made_beforehand, ["--knowledge", str(folder), "ask", "--jsonl"])
+    return run(settings, Library(load(), folder, load, seen, beforehand))
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
@@ -204,9 +209,20 @@ def _announcements(arguments: argparse.Namespace) -> int:
 
 
 def _matcher(arguments: argparse.Namespace) -> "Matcher":
-    from bot.matching.matcher import Matcher  # noqa: PLC0415 - see the module's docstring
+    from bot.encoding.choice import open_encoder  # noqa: PLC0415 - see the module's docstring
+    from bot.matching.opening import open_matcher  # noqa: PLC0415 - see the module's docstring
+    from bot.terminal.folder import find_encoder, find_knowledge  # noqa: PLC0415 - see the module's docstring
 
-    return Matcher(_knowledge(arguments))
+    return open_matcher(find_knowledge(arguments.knowledge), open_encoder(find_encoder()))
+
+
+def _matcher_of(knowledge: "Knowledge") -> "Matcher":
+    from bot.encoding.choice import open_encoder  # noqa: PLC0415 - see the module's docstring
+    from bot.matching.keeping import keep  # noqa: PLC0415 - see the module's docstring
+    from bot.matching.matcher import Matcher  # noqa: PLC0415 - see the module's docstring
+    from bot.terminal.folder import find_encoder  # noqa: PLC0415 - see the module's docstring
+
+    return Matcher(knowledge, encoder=open_encoder(find_encoder()), keep=keep)
 
 
 def _knowledge(arguments: argparse.Namespace) -> "Knowledge":
@@ -215,12 +231,6 @@ def _knowledge(arguments: argparse.Namespace) -> "Knowledge":
     from bot.terminal.folder import find_knowledge  # noqa: PLC0415 - see the module's docstring
 
     return load(find_knowledge(arguments.knowledge), fold=fold_all)
-
-
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= MAX_PORT):
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 0 to {MAX_PORT}")
-    return int(text)
 
 
 def _language() -> str | None:
@@ -243,3 +253,19 @@ def _start_fast() -> None:
 def _fail(message: str, code: int) -> int:
     sys.stderr.write(message + "\n")
     return code
+
+
+_CALLS = {
+    "ask": _ask,
+    "chat": _chat,
+    "check": _check,
+    "eval": _eval,
+    "fit": _fit,
+    "stand-in": _stand_in,
+    "run": _run_bot,
+    "doctor": _doctor,
+    "missed": _missed,
+    "announce": _announce,
+    "announcements": _announcements,
+}
+"""What runs each command."""

@@ -88,8 +88,8 @@ def test_explain_says_why_below_the_answer(call):
 
 def test_explain_leaves_the_line_of_json_alone(call):
     _, out, err = call("ask", "--json", "--explain", QUESTION)
-    assert json.loads(out)["outcome"] == "answer"
-    assert err.startswith("结果：回答")
+    assert out == call("ask", "--json", QUESTION)[1]
+    assert json.loads(err)["explanations"][0]["zone"] == "answer"
 
 
 def test_the_terminals_language_is_spoken(call, monkeypatch):

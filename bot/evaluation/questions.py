@@ -1,37 +1,24 @@
-"""Question sets -> values, or every bad line by path and number. Reads the files that it is given, writes none.
+"""Question sets, dialogs and group logs -> values, or every bad line. Reads the files that it is given, writes none.
 
 A line of a set is a JSON object: `id`, unique in its file; `kind`, the curator's word for the sort of question; `q`,
 the question as written; `gold`, spans of the articles that its answer quotes, all of them, [] where the sources don't
-say; `options`, only for a question that can be read in several ways, the spans of each reading. Other fields are the
-curator's own.
+say; `options`, only for a question that can be read in several ways, the spans of each reading. A dialog has `id` and
+`turns`, each with `q` and `gold`. A line of a group log has `id`, `from`, `text`, `gold` and `expect`: `answer` where
+somebody asks the bot, `silent` where nobody does. Other fields are the curator's own.
 """
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
 
-from bot.errors import Problem, YuanwenError
+from bot.errors import Problem
+from bot.evaluation.lines import BadLineError, Fields, QuestionSetError, Sheet, read_sheet, spans_of, text_of
 from bot.knowledge.model import Pair
 
-BOM = b"\xef\xbb\xbf"
-
-
-class QuestionSetError(YuanwenError):
-    """Question sets can't be used.
-
-    Attributes:
-        problems: every fault that was found, in order of path and line; never empty.
-    """
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(sorted(problems))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
-
-
-class _BadLineError(Exception):
-    """What is wrong with one line."""
+OPENING, FOLLOW_UP = "opening", "follow-up"
+"""Kinds of a dialog's turns: the first, and those that lean on what came before."""
+SILENT, ADDRESSED = "silent", "addressed"
+"""Kinds of a group's messages: to one another, and to the bot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,100 +41,100 @@ class Question:
         return bool(self.gold) and quotes(pair, self.gold)
 
 
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """A conversation: the second turn of dialog d01 goes by the id d01.2."""
+
+    id: str
+    turns: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message in a group.
+
+    Attributes:
+        by: who wrote it.
+        to_bot: whether it asks the bot, which then has to reply.
+        question: what it asks, if it does; of the kind `SILENT` or `ADDRESSED`.
+    """
+
+    id: str
+    by: str
+    to_bot: bool
+    question: Question
+
+
 def quotes(pair: Pair, spans: Iterable[str]) -> bool:
     """Whether each span stands in one of a pair's excerpts."""
     return all(any(span in excerpt.text for excerpt in pair.excerpts) for span in spans)
 
 
 def read_questions(paths: Iterable[Path]) -> tuple[Question, ...]:
-    """The questions of all sets, in the order of the files and their lines. Blank lines count and are passed over.
+    """The questions of question sets, in the order of the files and their lines.
 
     Raises:
         QuestionSetError: with every line that can't be used, and every file that can't be read.
     """
     problems: list[Problem] = []
-    found = [question for path in paths for question in _read(path, problems)]
+    found = [question for path in paths for question in questions_in(read_sheet(path, problems))]
     if problems:
         raise QuestionSetError(problems)
     return tuple(found)
 
 
-def _read(path: Path, problems: list[Problem]) -> list[Question]:
-    try:
-        lines = path.read_bytes().removeprefix(BOM).split(b"\n")
-    except OSError as wrong:
-        problems.append(Problem(str(path), 1, f"can't be read: {wrong.strerror}"))
-        return []
-    found: dict[str, tuple[int, Question]] = {}
-    for number, line in enumerate(lines, 1):
-        try:
-            question = _question(line) if line.strip() else None
-        except _BadLineError as bad:
-            problems.append(Problem(str(path), number, str(bad)))
-            continue
-        if question and question.id in found:
-            earlier = found[question.id][0]
-            problems.append(
-                Problem(str(path), number, f"has the id {question.id!r} of line {earlier}: give it its own")
-            )
-        elif question:
-            found[question.id] = number, question
-    return [question for _, question in found.values()]
+def questions_in(sheet: Sheet) -> tuple[Question, ...]:
+    """The questions of a set."""
+    return sheet.named(_question)
 
 
-def _question(line: bytes) -> Question:
-    fields = _object(line)
+def dialogs_in(sheet: Sheet) -> tuple[Dialog, ...]:
+    """The conversations of a file of dialogs."""
+    return sheet.named(_dialog)
+
+
+def messages_in(sheet: Sheet) -> tuple[Said, ...]:
+    """The messages of a group log."""
+    return sheet.named(_said)
+
+
+def _question(fields: Fields) -> Question:
     options = fields.get("options", [])
     if not isinstance(options, list):
-        raise _BadLineError('"options" is no list: give a list of spans for each reading')
+        raise BadLineError('"options" is no list: give a list of spans for each reading')
     question = Question(
-        id=_text(fields, "id"),
-        kind=_text(fields, "kind"),
-        text=_text(fields, "q"),
-        gold=_spans(fields.get("gold"), '"gold"'),
-        options=tuple(_spans(spans, f'reading {number} of "options"') for number, spans in enumerate(options, 1)),
+        id=text_of(fields, "id"),
+        kind=text_of(fields, "kind"),
+        text=text_of(fields, "q"),
+        gold=spans_of(fields.get("gold"), '"gold"'),
+        options=tuple(spans_of(spans, f'reading {number} of "options"') for number, spans in enumerate(options, 1)),
     )
     if not all(question.options):
-        raise _BadLineError('a reading of "options" is empty: give the spans that answer it')
+        raise BadLineError('a reading of "options" is empty: give the spans that answer it')
     if question.gold and question.options:
-        raise _BadLineError('has both "gold" and "options": leave "gold" empty where there are several readings')
+        raise BadLineError('has both "gold" and "options": leave "gold" empty where there are several readings')
     return question
 
 
-def _object(line: bytes) -> dict[str, Any]:
+def _dialog(fields: Fields) -> Dialog:
+    name, turns = text_of(fields, "id"), fields.get("turns")
+    if not isinstance(turns, list) or not all(isinstance(turn, dict) for turn in turns):
+        raise BadLineError('"turns" is no list of questions like {"q": "…", "gold": ["…"]}')
+    return Dialog(name, tuple(_turn(turn, name, number) for number, turn in enumerate(turns, 1)))
+
+
+def _turn(turn: Fields, name: str, number: int) -> Question:
     try:
-        value = json.loads(line.decode("utf-8"), parse_constant=_refuse)
-    except UnicodeDecodeError as bad:
-        raise _BadLineError(f"is no UTF-8 from byte {bad.start + 1} on: save the file as UTF-8") from None
-    except RecursionError:
-        raise _BadLineError("is nested too deeply") from None
-    except ValueError as bad:
-        raise _BadLineError(f"is no JSON: {bad}") from None
-    if not isinstance(value, dict):
-        raise _BadLineError('is no JSON object like {"id": "1", "kind": "plain", "q": "…", "gold": ["…"]}')
-    return value
+        return _question({**turn, "id": f"{name}.{number}", "kind": OPENING if number == 1 else FOLLOW_UP})
+    except BadLineError as bad:
+        raise BadLineError(f"turn {number}: {bad}") from None
 
 
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON value")
-
-
-def _text(fields: dict[str, Any], name: str) -> str:
-    if name not in fields:
-        raise _BadLineError(f'"{name}" is missing')
-    if not _is_text(fields[name]):
-        raise _BadLineError(f'"{name}" is no text, or a blank one')
-    return str(fields[name])
-
-
-def _spans(value: object, where: str) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise _BadLineError(f"{where} is no list: give the spans that an answer quotes, [] where there is none")
-    if not all(map(_is_text, value)):
-        raise _BadLineError(f"{where} holds something that is no text, or a blank one")
-    return tuple(value)
-
-
-def _is_text(value: object) -> bool:
-    """Whether it is a text, not blank, that can be written as UTF-8: JSON can spell lone surrogates, UTF-8 can't."""
-    return isinstance(value, str) and bool(value.strip()) and not any("\ud800" <= char <= "\udfff" for char in value)
+def _said(fields: Fields) -> Said:
+    expected = fields.get("expect")
+    if expected not in ("answer", "silent"):
+        raise BadLineError('"expect" is neither "answer" nor "silent"')
+    name, to_bot = text_of(fields, "id"), expected == "answer"
+    gold = spans_of(fields.get("gold", []), '"gold"')
+    question = Question(name, ADDRESSED if to_bot else SILENT, text_of(fields, "text"), gold)
+    return Said(name, text_of(fields, "from"), to_bot, question)

@@ -5,7 +5,9 @@ from evaluation_knowledge import valley_knowledge, valley_lines, write_lines
 
 from bot.evaluation.fitting import fit
 from bot.evaluation.questions import read_questions
+from bot.evaluation.trials import asked_in, trials
 from bot.matching.calibration import calibration
+from bot.matching.corpus import Corpus
 
 
 @pytest.fixture(scope="session")
@@ -19,5 +21,11 @@ def questions(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def fits(questions, knowledge):
-    return fit(questions, knowledge, calibration())
+def valley_trials(questions, knowledge):
+    corpus = Corpus(knowledge)
+    return [trial for asked in asked_in("valley", questions) for trial in trials(asked, corpus)]
+
+
+@pytest.fixture(scope="session")
+def fits(valley_trials):
+    return fit(valley_trials, calibration())

@@ -93,7 +93,8 @@ NEAR = (
     "直播用什么手机",
     "what does a bowl from the kiln cost", "who built the kiln museum", "how many followers does the farm have",
     "where did the head of the farm study", "what is the phone number of the tea farm", "how hot is the kiln",
-    "which awards did the tea win", "how far is the farm from town",
+    "which awards did the tea win", "how far is the farm from town", "what does the keeper earn",
+    "who wrote about the farm",
 )  # fmt: skip
 """Near what the articles say, and not said by them."""
 

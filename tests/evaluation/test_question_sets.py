@@ -6,7 +6,8 @@ import pytest
 from evaluation_knowledge import excerpt
 
 from bot.errors import YuanwenError
-from bot.evaluation.questions import Question, QuestionSetError, quotes, read_questions
+from bot.evaluation.lines import QuestionSetError
+from bot.evaluation.questions import Question, quotes, read_questions
 from bot.knowledge.model import Pair
 
 GOOD = {"id": "a", "kind": "plain", "q": "龙窑有多长?", "gold": ["42米"]}
