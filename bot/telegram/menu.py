@@ -24,7 +24,7 @@ IN_PRIVATE: Final = ("topics", "sources", "language", "help", "privacy", "forget
 IN_GROUPS: Final = ("ask", *IN_PRIVATE)
 
 FOR_ADMINS: Final = (*IN_GROUPS, "subscribe", "unsubscribe", "settings")
-FOR_OPERATORS: Final = ("announce", "announcements", "cancel", "settings", *IN_PRIVATE)
+FOR_OPERATORS: Final = ("announce", "announcements", "cancel", "why", "settings", *IN_PRIVATE)
 
 LANGUAGES: Final = (None, "en")
 """Codes of two letters (Bot API, setMyCommands), so both ways to write Chinese are one; None is everyone else."""

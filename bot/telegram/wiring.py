@@ -15,7 +15,7 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest
 
-from bot.telegram import announcing, subscribing
+from bot.telegram import announcing, subscribing, why
 from bot.telegram.context import App, Context
 from bot.telegram.handling import on_error
 from bot.telegram.inline import on_inline_query
@@ -67,6 +67,7 @@ def _add_handlers(application: App) -> None:
         application.add_handler(handler, group)
     for handler in subscribing.handlers():
         application.add_handler(handler)
+    application.add_handler(why.handler(application.bot_data.operators))
     application.add_handler(MessageHandler(new, on_message))
     application.add_handler(MessageHandler(edited, on_edited_message))
     application.add_handler(CallbackQueryHandler(on_press))

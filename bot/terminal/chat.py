@@ -10,14 +10,14 @@ from collections.abc import Iterator
 
 from bot.matching.matcher import Matcher
 from bot.terminal.conversation import Conversation
-from bot.terminal.screen import write_blocks
+from bot.terminal.screen import columns_of, write_blocks
 
 PROMPT = "> "
 
 
 def chat(matcher: Matcher, language: str | None) -> None:
     """Talk until the person leaves or the input ends."""
-    conversation = Conversation(matcher, language)
+    conversation = Conversation(matcher, language, columns_of(sys.stdout))
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     if interactive:
         write_blocks(conversation.welcome(), sys.stdout)

@@ -11,6 +11,7 @@ from bot.replies.source import date_text, title_span
 from bot.replies.words import Words, words_for
 from bot.terminal.explain import explain
 from bot.terminal.render import Shown, show_answers, show_context, show_outcome, show_questions
+from bot.terminal.screen import COLUMNS
 from bot.terminal.words import terminal_words
 
 MAX_OPTION_DIGITS = 2
@@ -26,10 +27,12 @@ class Conversation:
     Args:
         matcher: what answers.
         language: the person's language tag; None where it is not known.
+        columns: of the screen.
     """
 
-    def __init__(self, matcher: Matcher, language: str | None) -> None:
+    def __init__(self, matcher: Matcher, language: str | None, columns: int = COLUMNS) -> None:
         self._matcher = matcher
+        self._columns = columns
         self._knowledge = matcher.knowledge
         self._words: Words = words_for(language)
         self._own: Words = terminal_words(language)
@@ -100,7 +103,7 @@ class Conversation:
     def _why(self, _: str) -> Shown:
         if self._outcome is None:
             return Shown((block(self._own.text("why.nothing")),))
-        return Shown(tuple(explain(self._outcome, self._own)), self._options)
+        return Shown(tuple(explain(self._outcome, self._knowledge, self._words, self._columns)), self._options)
 
     def _topics(self, topic: str) -> Shown:
         if not topic:

@@ -1,6 +1,7 @@
-"""Which knowledge folder a command uses. Reads the environment, `.env` and which folders exist; imports nothing heavy.
+"""Which knowledge folder and which encoder a command uses. Reads the environment, `.env` and which folders exist.
 
-`run` gets every setting from `bot.settings`; the other commands need this one alone and shouldn't pay for the rest.
+Imports nothing heavy: `run` gets every setting from `bot.settings`; the other commands need these two alone and
+shouldn't pay for the rest.
 """
 
 import os
@@ -10,6 +11,7 @@ import bot
 from bot.errors import SettingsError
 
 VARIABLE = "YUANWEN_KNOWLEDGE"
+ENCODER = "YUANWEN_ENCODER"
 
 
 def find_knowledge(given: str | None) -> Path:
@@ -23,10 +25,19 @@ def find_knowledge(given: str | None) -> Path:
     """
     if given is not None:
         return _named(given, "--knowledge")
-    if setting := _setting():
+    if setting := _setting(VARIABLE):
         return _named(setting, VARIABLE)
     here = Path("knowledge")
     return here if _is_knowledge(here) else _shipped()
+
+
+def find_encoder() -> str:
+    """What `YUANWEN_ENCODER` says, else `auto`: a choice for `bot.encoding.choice.open_encoder`, which checks it.
+
+    Raises:
+        SettingsError: `.env` can't be read.
+    """
+    return _setting(ENCODER) or "auto"
 
 
 def _named(folder: str, by: str) -> Path:
@@ -36,8 +47,8 @@ def _named(folder: str, by: str) -> Path:
     return path
 
 
-def _setting() -> str | None:
-    if value := os.environ.get(VARIABLE):
+def _setting(name: str) -> str | None:
+    if value := os.environ.get(name):
         return value
     file = Path(".env")
     if not file.is_file():
@@ -45,7 +56,7 @@ def _setting() -> str | None:
     from dotenv import dotenv_values  # noqa: PLC0415 - most calls have no .env, and it costs a tenth of a question
 
     try:
-        return dotenv_values(file, encoding="utf-8-sig").get(VARIABLE)
+        return dotenv_values(file, encoding="utf-8-sig").get(name)
     except (OSError, UnicodeError) as wrong:
         raise SettingsError(f".env can't be read ({type(wrong).__name__}): save it as UTF-8 or remove it") from None
 

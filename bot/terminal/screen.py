@@ -4,15 +4,21 @@ Writes to the stream that it is given. `rich` is imported only for a terminal, w
 """
 
 import os
+import re
+import shutil
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from bot.replies.markup import Block, Span
 
+COLUMNS = 80
+"""Of a screen that doesn't say how wide it is, and of what isn't one."""
 BAR = "▌ "
 _MARKS = ("⟦", "⟧")
 """Around what is marked within a quotation, where there are no colours to mark it with."""
+_PIECE = re.compile(r"[!-~\u00a0-\u2e7f]+ *|.", re.DOTALL)
+"""What stays on one line: a word with the space behind it, or a Chinese sign."""
 
 
 def write_blocks(blocks: Iterable[Block], stream: TextIO) -> None:
@@ -22,6 +28,26 @@ def write_blocks(blocks: Iterable[Block], stream: TextIO) -> None:
         if number and not block.tight:
             stream.write("\n")
         write(block, stream)
+
+
+def columns_of(stream: TextIO) -> int:
+    """How wide a stream is shown."""
+    return shutil.get_terminal_size((COLUMNS, 24)).columns if stream.isatty() else COLUMNS
+
+
+def hanging(lead: str, text: str, columns: int) -> list[str]:
+    """A text as lines of at most so many columns, the first behind its lead, the others as far in.
+
+    A word that is longer than a line stays whole.
+    """
+    indent = " " * _columns(lead)
+    lines, line = [], lead
+    for piece in _PIECE.findall(text):
+        if _columns(line + piece.rstrip()) > columns and line.strip() and line != lead:
+            lines.append(line.rstrip())
+            line = indent
+        line += piece
+    return [*lines, line.rstrip()]
 
 
 def table(rows: Sequence[Sequence[str]]) -> list[str]:

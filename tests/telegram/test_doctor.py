@@ -69,7 +69,7 @@ def fails():
 
 async def found_by(check, **given):
     """The values of what a check found."""
-    found = await examine(Settings(_env_file=None, token=TOKEN, **given), (), fails, time.time, sleep)
+    found = await examine(Settings(_env_file=None, token=TOKEN, encoder="off", **given), (), fails, time.time, sleep)
     return [one.values for one in found if one.check == check]
 
 
@@ -79,7 +79,7 @@ def look(api, address, folder):
     friend = api.person("安")
 
     async def run(*, everything=False, clock=time.time, faults=(), knowledge=None, **given):
-        own = {"token": TOKEN, "api_url": api.url, "database_url": address, "operators": {friend.id}}
+        own = {"token": TOKEN, "api_url": api.url, "database_url": address, "operators": {friend.id}, "encoder": "off"}
         settings = Settings(_env_file=None, **(own | given))
         known = knowledge or (lambda: load(folder, fold=fold_all))
         found = await examine(settings, faults, known, clock, sleep)
@@ -123,7 +123,7 @@ async def test_every_check_is_there_in_the_order_of_reading(look, address):
         pass
     checks = list(dict.fromkeys(check for check, _, _ in await look(everything=True)))
     first = ["settings", "token", "clock", "privacy", "webhook", "allow-list", "operators", "groups"]
-    assert checks == [*first, "disk", "migrations", "database", "updates", "knowledge"]
+    assert checks == [*first, "disk", "migrations", "database", "updates", "knowledge", "encoder"]
 
 
 async def test_it_asks_and_changes_nothing(look, api, address):
@@ -154,7 +154,7 @@ async def test_trouble_with_the_token_or_the_network(look, api, monkeypatch, fau
     found = await look(everything=True)
     assert [(state, key) for _, state, key in found if state == "bad"] == [("bad", key)]
     assert [check for check, _, key in found if key == "not-checked"] == ["privacy", "webhook", "operators", "groups"]
-    assert [check for check, state, _ in found if state == "ok"][-3:] == ["disk", "database", "knowledge"]
+    assert [check for check, state, _ in found if state == "ok"][-4:] == ["disk", "database", "knowledge", "encoder"]
 
 
 async def test_a_short_wait_is_waited(look, api):
@@ -464,4 +464,24 @@ async def test_a_mistake_in_one_check_leaves_the_others(look, monkeypatch, name)
     monkeypatch.setattr(f"bot.telegram.doctor.{name}", fail)
     found = await look(everything=True)
     assert [(state, key) for _, state, key in found if state != "ok"] == [("bad", "mistake")]
-    assert found[-1] == ("knowledge", "ok", "knowledge-good")
+    assert found[-2] == ("knowledge", "ok", "knowledge-good")
+
+
+async def test_the_encoder_that_serves_is_named(look):
+    found = await look(everything=True, encoder="auto")
+    assert found[-1] == ("encoder", "ok", "encoder-good")
+
+
+async def test_no_encoder_is_nothing_bad(look, monkeypatch):
+    monkeypatch.setattr("bot.telegram.doctor.open_encoder", lambda _: None)  # as where the extra isn't installed
+    assert (await look(everything=True, encoder="auto"))[-1] == ("encoder", "ok", "encoder-none")
+    assert (await look(everything=True))[-1] == ("encoder", "ok", "encoder-off")
+
+
+async def test_an_encoder_that_cannot_be_used(look, tmp_path):
+    folder = tmp_path / "model"
+    folder.mkdir()
+    assert await look(encoder=str(folder)) == [("encoder", "bad", "sentence")]
+    for name in ("model.onnx", "tokenizer.json"):
+        (folder / name).write_text("{}", encoding="utf-8")
+    assert await look(encoder=str(folder)) == [("encoder", "bad", "sentence")]

@@ -150,7 +150,7 @@ ANNOUNCING = {"subscribe", "unsubscribe", "settings", "announce", "announcements
 @pytest.mark.parametrize("menu", MENUS.values(), ids=MENUS)
 def test_menus_offer_both_and_nothing_that_the_bot_does_not_know(menu, language):
     """Descriptions have at most 256 characters (Bot API, BotCommand)."""
-    assert {"forget", "language"} <= set(menu) <= COMMANDS | ANNOUNCING | {"ask"}
+    assert {"forget", "language"} <= set(menu) <= COMMANDS | ANNOUNCING | {"ask", "why"}
     assert all(1 <= len(words_for(language).text(f"menu.{command}")) <= 256 for command in menu)
 
 

@@ -1,4 +1,4 @@
-"""Which knowledge folder a command uses, in order of who says so."""
+"""Which knowledge folder and which encoder a command uses, in order of who says so."""
 
 from pathlib import Path
 
@@ -6,13 +6,14 @@ import pytest
 
 import bot
 from bot.errors import SettingsError
-from bot.terminal.folder import VARIABLE, find_knowledge
+from bot.terminal.folder import ENCODER, VARIABLE, find_encoder, find_knowledge
 
 
 @pytest.fixture(autouse=True)
 def place(monkeypatch, tmp_path):
     """A working directory with three folders to choose from."""
-    monkeypatch.delenv(VARIABLE, raising=False)
+    for name in (VARIABLE, ENCODER):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     for name in ("given", "set", "in-file"):
         Path(name).mkdir()
@@ -99,3 +100,23 @@ def test_a_dotenv_that_is_no_text_is_refused():
     Path(".env").write_bytes("# 令牌\n".encode("gbk"))
     with pytest.raises(SettingsError, match=r"^\.env can't be read"):
         find_knowledge(None)
+
+
+def test_the_encoder_is_left_to_what_is_installed():
+    assert find_encoder() == "auto"
+
+
+def test_the_encoder_is_that_of_dotenv():
+    Path(".env").write_text(f"{ENCODER}=off\n", encoding="utf-8")
+    assert find_encoder() == "off"
+
+
+def test_the_encoder_of_the_environment_goes_before(monkeypatch):
+    Path(".env").write_text(f"{ENCODER}=off\n", encoding="utf-8")
+    monkeypatch.setenv(ENCODER, "~/model")
+    assert find_encoder() == "~/model"
+
+
+def test_an_empty_choice_of_encoder_says_nothing(monkeypatch):
+    monkeypatch.setenv(ENCODER, "")
+    assert find_encoder() == "auto"

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from bot.replies.markup import Block, Span, block
-from bot.terminal.screen import table, write_blocks
+from bot.terminal.screen import COLUMNS, columns_of, hanging, table, write_blocks
 
 
 class Terminal(io.StringIO):
@@ -94,3 +94,24 @@ def test_control_signs_do_not_reach_the_terminal(stream):
 
 def test_a_table_is_aligned_by_width_on_the_screen():
     assert table([["问答", "a"], ["x", "值"], ["long", ""]]) == ["问答  a", "x     值", "long"]
+
+
+@pytest.mark.parametrize(
+    ("lead", "text", "columns", "lines"),
+    [
+        pytest.param("", "short", 20, ["short"], id="fits"),
+        pytest.param("", "", 20, [""], id="empty"),
+        pytest.param("ab  ", "one two three", 11, ["ab  one two", "    three"], id="words"),
+        pytest.param("ab  ", "一二三四五", 10, ["ab  一二三", "    四五"], id="chinese signs"),
+        pytest.param("", "问one two题", 8, ["问one", "two题"], id="mixed"),
+        pytest.param("ab ", "unbreakable x", 6, ["ab unbreakable", "   x"], id="a word longer than the line"),
+        pytest.param("", "don’t—stop", 20, ["don’t—stop"], id="typographic signs are of the word"),
+    ],
+)
+def test_a_long_text_hangs_behind_its_lead(lead, text, columns, lines):
+    assert hanging(lead, text, columns) == lines
+
+
+def test_a_terminal_says_how_wide_it_is_and_a_pipe_is_taken_as_usual():
+    assert columns_of(Terminal()) == 40
+    assert columns_of(io.StringIO()) == COLUMNS

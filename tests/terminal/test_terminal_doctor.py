@@ -21,6 +21,7 @@ SOURCE = "".join(
     Path(module.__file__).read_text(encoding="utf-8") for module in (doctor, doctor_database, doctor_telegram)
 )
 OWN = "Put your own user id into YUANWEN_OPERATORS."
+WELL = ("-good", "-open", "-on", "-off", "-none")
 FRAME = {"ok", "warning", "bad", "line", "mend"}
 
 
@@ -89,7 +90,7 @@ def test_everything_that_can_be_found_can_be_said(language):
     for key in found:
         assert f'"{key}"' in SOURCE, f"nobody finds {key}"
         state = "bad" if f"{key}-mend" in keys(language) else "ok"
-        assert state == "bad" or key.endswith(("-good", "-open", "-on", "-none")), f"{key} doesn't say how to mend it"
+        assert state == "bad" or key.endswith(WELL), f"{key} doesn't say how to mend it"
         assert printed(Finding("token", state, key, VALUES), language=language)[1]
 
 
