@@ -50,14 +50,18 @@ NEAREST = 3
 
 def is_answered(judged: Judged, fitted: Calibration) -> bool:
     """Whether the best pair of a question is its answer."""
-    if not judged.allowed or rivals(judged, fitted) or not shares(judged):
+    if not judged.allowed or rivals(judged, fitted) or _common(judged) < SHARED:
         return False
     return judged.answer >= _needed(judged, fitted)
 
 
 def shares(judged: Judged) -> bool:
-    """Whether the question and its best pair have anything in common, whatever the probability says of it."""
-    return _common(judged) >= SHARED
+    """Whether a question and its best pair have enough in common to offer it, whatever the probability says of it.
+
+    A typo is strange to the eye, not to the ear: it may be offered.
+    """
+    scores = judged.allowed[0].scores
+    return _common(judged) + scores[_STRANGE] * scores[_SOUND] >= SHARED
 
 
 def _common(judged: Judged) -> float:
@@ -68,7 +72,7 @@ def _common(judged: Judged) -> float:
     """
     if len(judged.text.folded) > LONG or judged.exact:
         return math.inf
-    if max(judged.text.grams.values(), default=0.0) <= PARTICLE:  # nothing but form
+    if not judged.text.kinds and max(judged.text.grams.values(), default=0.0) <= PARTICLE:  # nothing but form
         return 0.0
     scores = judged.allowed[0].scores
     meant = 0.0 if has_han(judged.asked) else max(0.0, scores[_MEANING] - MEANT)

@@ -152,7 +152,7 @@ def test_options_hold_the_best_of_two_articles(ask):
     assert articles[0] != articles[1]
 
 
-@pytest.mark.parametrize("query", ["渡船", "书屋", "平江", "记者是谁", "编辑"])
+@pytest.mark.parametrize("query", ["渡船", "书屋", "平江", "安化", "记者是谁", "有多少", "编辑"])
 def test_choices_are_few_and_each_another_one(ask, query):
     outcome = ask(query)
     assert isinstance(outcome, Choices)
