@@ -1,16 +1,14 @@
 """The three zones: answer, did you mean, no answer. Pure."""
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.knowledge.model import Pair
 from bot.matching.calibration import Calibration
 from bot.matching.features import Ranked, same_answer
-from bot.matching.fold import fold, has_han, plain
+from bot.matching.fold import has_han
 from bot.matching.forms import is_asking, is_bare, is_remark, points
-from bot.matching.gazetteer import villages
 from bot.matching.outcome import (
     MAX_OPTIONS,
     Answer,
@@ -23,6 +21,7 @@ from bot.matching.outcome import (
     Reason,
 )
 from bot.matching.ranking import Judged
+from bot.matching.rivals import rivals
 from bot.matching.scores import SCORES
 from bot.matching.text import PARTICLE
 
@@ -35,13 +34,7 @@ LONG = 40
 """Characters of a message that tells so much beside its question that what is strange in it says nothing."""
 MEANT = 0.5
 """Cosine above which meaning counts for a question without Chinese characters."""
-EVEN, LEAST, MOST = 0.3, 0.2, 2.5
-"""What a rival of another article has in common with the question, for `twin` to hold as it is; and by how much it is
-stretched, at least and at most, for one that has less or more in common."""
-_COVER, _SOUND, _LACKING, _STRANGE, _MEANING = (
-    SCORES.index(name) for name in ("cover", "sound", "lacking", "strange", "meaning")
-)
-_QUOTED = re.compile(r"[“「『《\"]([^”」』》\"]+)[”」』》\"]")
+_COVER, _SOUND, _STRANGE, _MEANING = (SCORES.index(name) for name in ("cover", "sound", "strange", "meaning"))
 SHOWN = 12
 """Candidates that an explanation shows."""
 NEAREST = 3
@@ -100,40 +93,6 @@ def is_silenced(judged: Judged, fitted: Calibration) -> bool:
 def _lead(judged: Judged) -> float:
     """How much better than the best pair a question fits that is known to have no answer."""
     return judged.silent[0].rank - judged.allowed[0].rank if judged.silent else -math.inf
-
-
-def rivals(judged: Judged, fitted: Calibration) -> tuple[Ranked, ...]:
-    """The pairs that fit as well as the best one and say something else."""
-    best = judged.allowed[0]
-    return tuple(
-        one
-        for one in judged.allowed[1:]
-        if best.rank - one.rank < _reach(judged, one, fitted) and not same_answer(best.pair, one.pair)
-    )
-
-
-def _reach(judged: Judged, one: Ranked, fitted: Calibration) -> float:
-    """How far behind the best a pair may be and still fit as well.
-
-    In another article, where no place is named, that hangs on how much of the question it explains; and it must hold
-    the village that the question names, and the words that it quotes.
-    """
-    if judged.placed or one.pair.article == judged.allowed[0].pair.article:
-        return fitted.ambiguous
-    common = one.scores[_COVER] + one.scores[_SOUND] - one.scores[_LACKING]
-    reach = fitted.twin * max(LEAST, min(MOST, common / EVEN))
-    return max(fitted.ambiguous, reach if _holds_names(one.pair, judged.asked) else 0.0)
-
-
-def _holds_names(pair: Pair, asked: str) -> bool:
-    """Whether a pair holds the villages that a question names, and what it puts in quotation marks.
-
-    Its phrasings don't count: they may claim what it denies.
-    """
-    text = plain(asked)
-    names = [*_QUOTED.findall(text), *map("".join, villages(text))]
-    said = fold(" ".join((pair.question, *(one.text for one in pair.excerpts)))) if names else ""
-    return all(fold(name) in said for name in names)
 
 
 def follow_up(query: str, judged: Judged, fitted: Calibration) -> Outcome:
