@@ -86,7 +86,7 @@ def features(
         float(is_asking(asked)),
         float(scope_of(asked).settles),
         float(is_remark(asked)),
-        max(0.0, forbidden[0].rank - best.rank) if forbidden else 0.0,
+        max(0.0, -_gap(best, forbidden)) if forbidden else 0.0,
         1.0,
     )
 
