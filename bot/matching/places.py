@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.knowledge.model import Knowledge
+from bot.matching.asker import elsewhere
 from bot.matching.bodies import Body, office_like, parts
 from bot.matching.facts import Facts
 from bot.matching.fold import has_han, plain
@@ -67,7 +68,7 @@ class Places:
         """The places that a question limits itself to; looked for once, however many pairs are then held against them.
 
         A place in a clause that asks nothing is where the asker is or has been: it counts where the clauses that ask
-        name none, and then a wider one than the pair's fits too.
+        name none, and then a wider one than the pair's fits too. Where the asker only lives counts for nothing.
 
         Args:
             beside: the rest of the message; where the question names no place, one of its must fit.
@@ -78,11 +79,15 @@ class Places:
             at = frozenset(article for article, name in self._spelled_homes if name in glued)
             return Limits(at=at, spelled=(*words, *(() if at else full)))
         asked = self.named(question.asking)
-        places = asked or (self.named(question.text) if question.asking != question.text else ())
-        around = self.named(beside.text) if beside is not None and not places else ()
+        places = asked or (self._beside(question, question) if question.asking != question.text else ())
+        around = self._beside(beside, question) if beside is not None and not places else ()
         inside = bool(places) and (not asked or asks_for_place(question.text))
         claim = question.text if question.settles else ""
         return Limits(places, villages(question.text), around, inside, claim, question.bodies)
+
+    def _beside(self, told: Scope, question: Scope) -> tuple[str, ...]:
+        """The places that a message names beside its question, but for those where its asker only lives."""
+        return self.named(elsewhere(told.text, question.asking, self.named(told.text)))
 
     @functools.cached_property
     def _spelled_homes(self) -> tuple[tuple[str, str], ...]:
