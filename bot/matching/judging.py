@@ -7,6 +7,7 @@ from bot.matching.calibration import Calibration
 from bot.matching.corpus import Corpus
 from bot.matching.decision import is_answered, is_silenced, shares
 from bot.matching.fold import fold, plain
+from bot.matching.issues import Issues
 from bot.matching.pinyin import letters
 from bot.matching.ranking import Judged, judge, judge_text
 from bot.matching.subjects import Subjects
@@ -26,6 +27,7 @@ class Judging:
         self.corpus = corpus
         self.fitted = fitted
         self._subjects = Subjects(corpus)
+        self._issues = Issues(corpus.knowledge)
 
     def prepare(self) -> None:
         """Make whatever the first questions would wait for."""
@@ -37,12 +39,14 @@ class Judging:
     def judge(self, asked: str, beside: str = "") -> Judged:
         """A question as judged; `beside` is the rest of its message.
 
-        What names the subject of one article alone is asked of that article.
+        What names the subject of one article alone, or the day on which it came out, is asked of that article.
         """
         if not beside and fold(asked) in self.corpus.exact:
             return judge(asked, self.corpus, self.fitted)
-        text = self.read(asked)
-        at = None if self.corpus.places.named(plain(asked)) else self._subjects.named(text)
+        rest, at = self._issues.named(asked)
+        text = self.read(rest)
+        if at is None and not self.corpus.places.named(plain(asked)):
+            at = self._subjects.named(text)
         return self.judge_text(asked, text, beside, None if at is None else lambda pair: pair.article == at)
 
     def judge_text(self, asked: str, text: Text, beside: str, allows: Allows | None) -> Judged:
