@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypedDict
 
+from bot.matching.asker import ASKER, CLAUSE, SEEKS
 from bot.matching.bodies import Body, bodies
 from bot.matching.evidence import Wanted, wanted
 from bot.matching.fold import fold, has_han, normalise
@@ -43,11 +44,8 @@ _WHY = re.compile(r"为什么|为何|为啥|怎|咋|如何|干嘛|\b(?:why|how (
 """Why and how something is not so is told by what says that it is so, as often as not."""
 _NEGATES = re.compile(r"[不没未无非除]|之外|以外|\b(?:not?|never|without|except)\b|n[’']t\b", re.IGNORECASE)
 _NEGATED = re.compile(r"(?:没有?|[不未无非])((?!有)[\u4e00-\u9fff]{2})")
-_CLAUSE = re.compile(r"[^,:。!?;\n]+[,:。!?;\n]*|[,:。!?;\n]+")
 _BREAK = re.compile(r"[,:。!?;\n](?!$)")
 _DIGIT = re.compile(r"\d")
-_ASKER = re.compile(r"我|咱|俺|\b(?:i|my|we|our)\b")
-_SEEKS = re.compile(r"问|查|想|知道|晓得|了解|找|告诉|请")
 _TAIL = " ?!。.,~…啊呀哈呢哦噢哇嘞"
 
 
@@ -154,18 +152,18 @@ def _figures(told: str) -> _Figures:
 
 def _told(text: str) -> str:
     """A question without the clauses in which the asker tells of himself and asks nothing, unless nothing is left."""
-    clauses = _CLAUSE.findall(text)
+    clauses = CLAUSE.findall(text)
     kept = [
         clause
         for clause in clauses
-        if _ASKS.search(clause) or not _ASKER.search(clause) or _SEEKS.search(clause) or settles(clause)
+        if _ASKS.search(clause) or not ASKER.search(clause) or SEEKS.search(clause) or settles(clause)
     ]
     return "".join(kept) if len(kept) < len(clauses) and any(map(_ASKS.search, kept)) else text
 
 
 def _asking(text: str) -> str:
     """The clauses of a question that ask; all of it where none does."""
-    clauses = _CLAUSE.findall(text)
+    clauses = CLAUSE.findall(text)
     return "".join(clause for clause in clauses if _ASKS.search(clause) or settles(clause)) or text
 
 
@@ -232,7 +230,7 @@ def _excludes(text: str) -> bool:
     """Whether a question asks which of several things are not so: 哪些学生没参加, 谁不去, 除了……."""
     if not _OF_WHICH.search(text) or settles(text) or text.rstrip(_TAIL).endswith(("吗", "吧")):
         return False
-    clauses = _CLAUSE.findall(_TAGS.sub("\0", text.rstrip(_TAIL)))
+    clauses = CLAUSE.findall(_TAGS.sub("\0", text.rstrip(_TAIL)))
     return any(_OF_WHICH.search(clause) and not _WHY.search(clause) and negates(clause) for clause in clauses)
 
 
