@@ -1,7 +1,7 @@
 """From ranked candidates to what a probability is computed of. Pure."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.knowledge.model import Pair
@@ -17,19 +17,22 @@ MAX_GAP = 8.0
 """Ranks apart beyond which it makes no difference how far."""
 LEADS = ("match", "bag", "heard", "cover", "cosine", "meaning")
 """Scores by which the best candidate may lead the next different one, or trail it."""
+HUSHES = ("bag", "ratio", "votes", "cosine", "meaning", "agreed")
+"""Scores by which it may lead the questions without an answer: of surface and meaning, which these have as pairs do."""
 
 FEATURES = (
     *SCORES, "margin", "twin", "hush", *(f"lead:{name}" for name in LEADS), "agreement", "evidence", "size",
-    "asks", "settles", "remark", "forbidden", "bias",
+    *(f"hush:{name}" for name in HUSHES), "asks", "settles", "remark", "forbidden", "bias",
 )  # fmt: skip
 """What the probabilities are computed from, in the order of their coefficients.
 
 The best candidate's scores; `margin`, `twin`, `hush`: by how much it outranks the next different one, the next of
 another article, the best of those without an answer; `lead:…`: the same in one score; `agreement`: the share of these
-scores by which none outdoes it; `evidence`: how much content it holds; `size`: how long the question is; `asks`,
-`settles`, `remark`: the question's form; `forbidden`: how much better the best forbidden one is.
+scores by which none outdoes it; `evidence`: how much content it holds; `size`: how long the question is; `hush:…`: as
+`lead:…`, over those without an answer; `asks`, `settles`, `remark`: the question's form; `forbidden`: how much better
+the best forbidden one is.
 """
-_LEADS = tuple(SCORES.index(name) for name in LEADS)
+_LEADS, _HUSHES = (tuple(SCORES.index(name) for name in names) for names in (LEADS, HUSHES))
 _HEARD = SCORES.index("sound")
 
 
@@ -73,7 +76,7 @@ def features(
         return (0.0,) * len(FEATURES)
     best = allowed[0]
     others = [one for one in allowed[1:] if not same_answer(best.pair, one.pair)]
-    leads = [best.scores[at] - (max(one.scores[at] for one in others) if others else 0.0) for at in _LEADS]
+    leads = _over(best, others, _LEADS)
     return (
         *best.scores,
         _gap(best, others),
@@ -83,12 +86,18 @@ def features(
         sum(lead >= 0 for lead in leads) / len(leads),
         math.log1p(best.scores[_HEARD] * sum(text.grams.values())),
         math.log1p(len(text.folded)),
+        *_over(best, silent, _HUSHES),
         float(is_asking(asked)),
         float(scope_of(asked).settles),
         float(is_remark(asked)),
         max(0.0, -_gap(best, forbidden)) if forbidden else 0.0,
         1.0,
     )
+
+
+def _over(best: Ranked, others: Sequence[Ranked], places: Iterable[int]) -> list[float]:
+    """By how much a candidate leads the best of others in each of some scores; all of it where there is none."""
+    return [best.scores[at] - max((one.scores[at] for one in others), default=0.0) for at in places]
 
 
 def _gap(best: Ranked, others: Sequence[Ranked]) -> float:

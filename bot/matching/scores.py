@@ -40,12 +40,13 @@ OF_PAIR = (
 )  # fmt: skip
 """Scores of a pair: its phrasings, what it quotes, and its article's title.
 
-`cover`, `told`, `sound`: the share of the question's content that the pair holds, that its quotation holds, and that
-sounds like something in the pair; `elsewhere`: the share that only other pairs hold; `strange`: the share that none
-holds; `kind`: as `form`, of all phrasings; `focus`: the share of the words next to the question word that the pair
-holds or sounds like; `figure`: the share of the question's numbers of two digits and more that it quotes; `foreign`,
-`alien`: the longest stretch of the question that only others know, and that nobody knows; `votes`: the share of the
-phrasings nearest to the question that are the pair's.
+`cover`, `told`, `sound`: the share of the question's content that the pair holds, that its quotation holds (as `cover`
+where it quotes nothing, so that it ranks beside those that do), and that sounds like something in the pair;
+`elsewhere`: the share that only other pairs hold; `strange`: the share that none holds; `kind`: as `form`, of all
+phrasings; `focus`: the share of the words next to the question word that the pair holds or sounds like; `figure`: the
+share of the question's numbers of two digits and more that it quotes; `foreign`, `alien`: the longest stretch of the
+question that only others know, and that nobody knows; `votes`: the share of the phrasings nearest to the question that
+are the pair's.
 """
 OF_MEANING = ("cosine", "meaning", "meanings", "quoted", "agreed")
 """With an encoder: the cosine with the phrasing, with the pair's best phrasing, with the mean of its best three, and
@@ -166,7 +167,9 @@ def _apart(probe: Probe, held: Marks, added: NDArray[np.uint8], rows: NDArray[np
 
 
 def _of_pairs(probe: Probe, view: View, found: Candidates) -> list[Column]:
-    held = probe.held(*view.spans(found.pairs))
+    starts, ends = view.spans(found.pairs)
+    held = probe.held(starts, ends)
+    silent = (ends - starts)[1::3] == 0
     parts = held.grams.reshape(len(found.pairs), 3, -1)
     grams: Marks = np.logical_or.reduce(parts, axis=1)
     heard: Marks = np.logical_or.reduce(held.sounds.reshape(len(found.pairs), 3, -1), axis=1)
@@ -177,7 +180,7 @@ def _of_pairs(probe: Probe, view: View, found: Candidates) -> list[Column]:
     foreign, alien = _stretches(probe, grams, heard)
     return [
         cover,
-        quoted @ probe.content / substance,
+        np.where(silent, cover, quoted @ probe.content / substance),
         heard[:, :-1] @ probe.said / probe.said_in_all,
         np.maximum(0.0, 1 - cover - probe.strange),
         np.full(len(cover), probe.strange),

@@ -10,7 +10,7 @@ from matching_texts import MUDDLES, PAIRS, small
 from bot.knowledge.model import Excerpt, Pair
 from bot.matching.calibration import calibration
 from bot.matching.corpus import Corpus
-from bot.matching.features import FEATURES, LEADS, MAX_GAP, Ranked, features, same_answer
+from bot.matching.features import FEATURES, HUSHES, LEADS, MAX_GAP, Ranked, features, same_answer
 from bot.matching.ranking import judge_text
 from bot.matching.scores import SCORES
 from bot.matching.text import analyse_all
@@ -37,7 +37,7 @@ def test_every_feature_has_one_place():
     assert len(FEATURES) == len(set(FEATURES))
     assert FEATURES[: len(SCORES)] == SCORES
     assert FEATURES[-1] == "bias"
-    assert set(LEADS) <= set(SCORES)
+    assert set(LEADS) | set(HUSHES) <= set(SCORES)
 
 
 def test_without_a_candidate_all_is_nothing():
@@ -68,6 +68,16 @@ def test_it_leads_the_next_of_another_article():
 
 def test_it_may_trail_what_is_known_to_have_no_answer():
     assert named([ranked(5.0)], silent=[ranked(6.5)])["hush"] == -1.5
+
+
+def test_it_may_trail_these_in_each_score():
+    silent = [ranked(1.0, bag=0.25), ranked(0.5, bag=0.75, votes=0.25)]
+    found = named([ranked(5.0, bag=0.5, ratio=0.125)], silent=silent)
+    assert [found[f"hush:{name}"] for name in ("bag", "ratio", "votes")] == [-0.25, 0.125, -0.25]
+
+
+def test_no_forbidden_one_counts_beyond_the_usual():
+    assert named([ranked(1.0)], forbidden=[ranked(99.0)])["forbidden"] == MAX_GAP
 
 
 def test_only_a_better_forbidden_one_counts():

@@ -227,7 +227,8 @@ def test_the_share_of_votes_is_that_of_the_ten_nearest():
     assert of_first("磨坊在哪", (phrasings[:4], ""), (["书屋"], ""))["votes"] == pytest.approx(0.4)
 
 
-def test_a_pair_without_excerpts_tells_nothing():
+def test_a_pair_without_excerpts_ranks_by_what_it_holds_as_if_it_told_it():
     found = scored("磨坊的老板", [(["磨坊在哪"], "磨坊")], silent=[["磨坊的老板是谁"]])
-    assert found[1]["told"] == found[1]["figure"] == 0
+    assert found[1]["told"] == found[1]["cover"]
+    assert found[1]["figure"] == 0
     assert found[1]["cover"] > found[0]["cover"]
