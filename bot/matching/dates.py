@@ -13,6 +13,10 @@ _EVENT = re.compile(
     rf"(?<![\d./-])[“\"「『]?{_NAME}[”\"」』]?(?=活动|事件|大会|会议|品牌|教育|主题|当天|那天|这天|当日|那场|这场)"
 )
 """“5.10”活动: a day that names an event, which the sources write 5·10, folded 510."""
+_SLASHED = re.compile(
+    r"(?<![\d./-])(0?[1-9]|1[0-2])/(3[01]|[12]\d|0?[1-9])(?=在|晚|早|上午|下午|中午|开|举|办|播|放|发|那|是(?!多少))"
+)
+"""5/10在……: a day, not a share."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH_DAY = re.compile(
     rf"\b({'|'.join(_MONTHS)})[a-z]*\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)"
@@ -38,6 +42,7 @@ def _parted(text: str) -> str:
     """Rewrite the dates whose parts a sign divides."""
     text = _DATE.sub(lambda m: f"{m[1]}年{int(m[2])}月{int(m[3])}日", text)
     text = _MONTH.sub(lambda m: f"{m[1]}年{int(m[2])}月", text)
+    text = _SLASHED.sub(lambda m: f"{int(m[1])}月{int(m[2])}日", text)
     text = _EVENT.sub(lambda m: f"{m[1]}{int(m[2])}", text)
     return _MARKED.sub(lambda m: f"{m[1]}月{int(m[2])}", text)
 

@@ -97,13 +97,17 @@ _ALIKE = (
 """Units that people say for one another."""
 _VOUCHED_UNITS = {"age": ("岁",), "money": ("钱", "元", "块", "块钱"), "long": ("天", "年", "日")}
 """Units for which other words ask too, by the part of `evidence.toml` that holds these."""
-_NOT_A_THING = "[咯呢啊呀吧哦哈嘞哇嘛了的才是有在能会可什啥么样]"
+_NOT_A_THING = "[子阿咯呢啊呀吧哦哈嘞哇嘛了的才是有在能会可什啥么样]"
 _THING = re.compile(
     rf"{_ASKED}[个只头条匹棵颗株辆架艘台部套把张家所座栋间处口块面支份本册件项种类位名]"
     rf"(?!字[是叫])((?!{_NOT_A_THING})[\u4e00-\u9fff](?:(?!{_NOT_A_THING})[\u4e00-\u9fff])?)"
     r"|多少(?!东西|好处|内容|时间|地方|事情|[钱元块万亿人岁年天日期届公平米吨层章集小分倍楼排票桌字遍度点次户栋条篇名位个只家所])"
     rf"((?!{_NOT_A_THING})[\u4e00-\u9fff](?!{_NOT_A_THING})[\u4e00-\u9fff])"
 )
+_MEASURE = re.compile(
+    r"([\u4e00-\u9fff]{2}[率额值费量龄])(?:[是有为达到]|大概|一共|总共|大约|具体)*(?:多少|几多|好多|几|[,?]|$)"
+)
+"""A quantity that is asked for by name: 出口额是多少, 容积率."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ class Wanted:
         who: whether it asks for someone.
         title: the office or calling of someone whose name it asks for (书记叫什么).
         names: how many things it wants to be named (哪五个).
+        measure: the name of the quantity that it asks for.
     """
 
     kinds: tuple[Kind, ...] = ()
@@ -125,6 +130,7 @@ class Wanted:
     who: bool = False
     title: str | None = None
     names: int = 0
+    measure: str | None = None
 
     @property
     def is_given(self) -> bool:
@@ -146,6 +152,7 @@ def wanted(text: str) -> Wanted:
     counts = "多少" in text or "几" in text or "好多" in text
     unit, thing = (_COUNTED.search(text), _THING.search(text)) if counts else (None, None)
     title = words.title.search(text) if len(words.kinds) + 1 in found else None
+    measure = _MEASURE.search(text)
     return Wanted(
         tuple(words.kinds[number] for number in found if number < len(words.kinds)),
         unit[1] if unit else None,
@@ -153,6 +160,7 @@ def wanted(text: str) -> Wanted:
         len(words.kinds) in found,
         title["title"] if title else None,
         wanted_names(text),
+        measure[1] if measure else None,
     )
 
 

@@ -21,6 +21,8 @@ from bot.matching.times import Day, article_days, beginning, days, relative, yea
 
 ARTICLES = 1024
 """Articles whose titles are remembered: the pairs of one article come together."""
+UNDONE = ("没", "未", "无")
+"""What says that something was not done, or that there is none."""
 
 T = TypeVar("T")
 
@@ -191,9 +193,13 @@ class Facts:
         told = (self.pair.question, *(excerpt.text for excerpt in self.pair.excerpts))
         return any(may_negate(text) and negates(text) and not claims(text) for text in told)
 
-    def negates(self, words: Iterable[str]) -> bool:
-        """Whether the pair says what is not so, or a phrasing asks for that of some words."""
-        if self.negated:
+    def negates(self, words: Iterable[str], *, undone: bool = False) -> bool:
+        """Whether the pair says what is not so, or a phrasing asks for that of some words.
+
+        Args:
+            undone: whether it must say what was not done, other than what is not to be done.
+        """
+        if self.negated and (not undone or any(map(self.core.__contains__, UNDONE))):
             return True
         lines = (line for word in words for line in self.asked_in(places_of(word, self.asks)))
         return any(map(excludes, lines))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from bot.matching.facts import Facts
+from bot.matching.facts import UNDONE, Facts
 from bot.matching.holding import lacks
 from bot.matching.outcome import Reason
 from bot.matching.pinyin import letters
@@ -54,12 +54,13 @@ def prepare(question: str, beside: str, places: Places) -> Prepared:
     limits = places.limits(scope, scope_of(beside) if beside else None)
     numbers = bool(scope.ordinals or scope.days or (not scope.claims and (scope.numbers or scope.counted)))
     wants = scope.wanted.is_given
+    undone = any(map(scope.told.__contains__, UNDONE))
     checks: tuple[tuple[bool, Reason, Check], ...] = (
         (limits.is_given, "guard:name", lambda facts: places.contradicts(limits, facts)),
         (bool(scope.people or scope.spelled), "guard:name", lambda facts: _names_others(scope, facts)),
         (bool(scope.years or scope.relative), "guard:year", lambda facts: _wrong_year(scope, facts)),
         (numbers, "guard:number", lambda facts: _wrong_number(scope, facts)),
-        (scope.negated, "guard:negation", lambda facts: not facts.negates(scope.negates)),
+        (scope.negated, "guard:negation", lambda facts: not facts.negates(scope.negates, undone=undone)),
         (scope.denies, "guard:negation", lambda facts: facts.is_asking and not facts.denies),
         (bool(scope.attributes) or (wants and not scope.settles), "guard:kind", lambda facts: lacks(scope, facts)),
     )

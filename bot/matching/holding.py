@@ -36,6 +36,7 @@ def _lacks(wanted: Wanted, scope: Scope, facts: Facts) -> bool:
     return (
         (wanted.unit is not None and not _counts(wanted.unit, facts))
         or (wanted.thing is not None and not _counts_thing(wanted.thing, facts))
+        or (wanted.measure is not None and not _knows(wanted.measure, facts))
         or (wanted.title is not None and not _names_holder(wanted.title, facts))
         or (wanted.who and not _tells_who(facts))
         or (wanted.names > 0 and not _lists(wanted.names, facts))
@@ -69,6 +70,11 @@ def _is_beside(thing: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     beside = match.string[max(0, start - BESIDE) : end + BESIDE]
     return any(char in beside for char in thing)
+
+
+def _knows(measure: str, facts: Facts) -> bool:
+    """Whether a pair speaks of a quantity, by two neighbouring characters of its name."""
+    return any(two in facts.asks or two in facts.quoted for two in (measure[:2], measure[1:]))
 
 
 def _names_holder(title: str, facts: Facts) -> bool:
