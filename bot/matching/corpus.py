@@ -8,9 +8,9 @@ import numpy as np
 
 from bot.encoding.cached import CachedEncoder
 from bot.knowledge.model import Knowledge, Pair
-from bot.matching.facts import Facts
+from bot.matching.facts import Facts, quoted_by
 from bot.matching.fold import fold, fold_all, plain
-from bot.matching.index import Arrays, Floats, Strings, kept, restored
+from bot.matching.index import SEPARATOR, Arrays, Floats, Strings, kept, restored
 from bot.matching.mending import mend
 from bot.matching.places import Places
 from bot.matching.rewriting import Rewriter
@@ -55,7 +55,7 @@ class Corpus:
         pair = self.pairs[number]
         first, end = self.words.first[number : number + 2].tolist()
         asked = lambda: "\n".join(self._asked[at] for at in range(first, end))  # noqa: E731 - read when it is wanted
-        return Facts(pair, self.knowledge.articles[pair.article], asked)
+        return Facts(pair, self.knowledge.articles[pair.article], asked, lambda: self._quoted[number])
 
     @cached_property
     def exact(self) -> Mapping[str, tuple[int, ...]]:
@@ -74,6 +74,15 @@ class Corpus:
             return {"": kept(Strings.of(fold_all(t for pair in self.pairs for t in (pair.question, *pair.phrasings))))}
 
         return restored(self._keep("asked", self.knowledge, make)[""])
+
+    @cached_property
+    def _quoted(self) -> Strings:
+        """What each pair quotes, normalised: to do that for each pair that a guard sees takes longer than the guard."""
+
+        def make() -> Arrays:
+            return {"": kept(Strings.of(quoted_by(pair).replace(SEPARATOR, " ") for pair in self.pairs))}
+
+        return restored(self._keep("quoted", self.knowledge, make)[""])
 
     @cached_property
     def words(self) -> View:
@@ -121,7 +130,7 @@ class Corpus:
 
     def prepare(self) -> None:
         """Make now what the first questions would wait for."""
-        _ = self.exact, self.words, self.vectors
+        _ = self.exact, self._quoted, self.words, self.vectors
 
 
 def _silent(knowledge: Knowledge) -> Iterator[Pair]:

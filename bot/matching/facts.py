@@ -33,11 +33,13 @@ class Facts:
 
     Attributes:
         folded: gives the question and the phrasings, folded, a line each, where somebody keeps them.
+        told: gives the excerpts, normalised, where somebody keeps them.
     """
 
     pair: Pair
     article: Article
     folded: Callable[[], str] | None = None
+    told: Callable[[], str] | None = None
 
     @cached_property
     def asks(self) -> str:
@@ -47,7 +49,7 @@ class Facts:
     @cached_property
     def quoted(self) -> str:
         """The excerpts, normalised."""
-        return normalised("\n".join(excerpt.text for excerpt in self.pair.excerpts))
+        return self.told() if self.told else quoted_by(self.pair)
 
     @property
     def title(self) -> str:
@@ -203,6 +205,11 @@ class Facts:
             return True
         lines = (line for word in words for line in self.asked_in(places_of(word, self.asks)))
         return any(map(excludes, lines))
+
+
+def quoted_by(pair: Pair) -> str:
+    """The excerpts of a pair, normalised."""
+    return normalised("\n".join(excerpt.text for excerpt in pair.excerpts))
 
 
 def _starts(lines: str) -> Iterator[int]:

@@ -47,6 +47,8 @@ _HALF = re.compile(
 _NUMBERED = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _LONG = re.compile(r"\d{5}")
+BEFORE = 3
+"""Characters before a numeral that tell whether it is a number, with a line break after these."""
 _LONGEST = 10
 """Digits above which a number names something (a telephone, an account) rather than counts it."""
 
@@ -106,7 +108,7 @@ def _number(match: re.Match[str]) -> str:
     run = match[0]
     text, end = match.string, match.end()
     following = text[end : end + 1]
-    if len(run) == 1 and not _counts(run, text[: match.start()], following):
+    if len(run) == 1 and not _counts(run, text[max(0, match.start() - BEFORE) : match.start()], following):
         return run
     if _vague(run, following):
         return run
