@@ -8,12 +8,13 @@ import numpy as np
 
 from bot.encoding.cached import CachedEncoder
 from bot.knowledge.model import Knowledge, Pair
-from bot.matching.facts import Facts, quoted_by
-from bot.matching.fold import fold, fold_all, plain
-from bot.matching.index import SEPARATOR, Arrays, Floats, Strings, kept, restored
+from bot.matching.facts import Facts
+from bot.matching.fold import fold, plain
+from bot.matching.index import Arrays, Floats
 from bot.matching.mending import mend
 from bot.matching.places import Places
 from bot.matching.rewriting import Rewriter
+from bot.matching.sayings import Sayings, sayings_arrays, sayings_from
 from bot.matching.text import Text, analyse_all
 from bot.matching.view import View, view_arrays, view_from, view_of
 
@@ -54,35 +55,28 @@ class Corpus:
         """A pair as guards see it."""
         pair = self.pairs[number]
         first, end = self.words.first[number : number + 2].tolist()
-        asked = lambda: "\n".join(self._asked[at] for at in range(first, end))  # noqa: E731 - read when it is wanted
-        return Facts(pair, self.knowledge.articles[pair.article], asked, lambda: self._quoted[number])
+        said = self._sayings
+        return Facts(
+            pair,
+            self.knowledge.articles[pair.article],
+            lambda: said.asked.lines(first, end),
+            lambda: said.quoted[number],
+            said.claims[first:end].tolist,
+        )
 
     @cached_property
     def exact(self) -> Mapping[str, tuple[int, ...]]:
         """Each question and phrasing, folded, to the numbers of its pairs."""
         exact: dict[str, tuple[int, ...]] = {}
-        for text, number in zip(self._asked, self.words.owners.tolist(), strict=True):
+        for text, number in zip(self._sayings.asked, self.words.owners.tolist(), strict=True):
             others = exact.get(text, ())
             exact[text] = others if number in others else (*others, number)
         return exact
 
     @cached_property
-    def _asked(self) -> Strings:
-        """Each question and phrasing, folded, as `words` has them but for synonyms."""
-
-        def make() -> Arrays:
-            return {"": kept(Strings.of(fold_all(t for pair in self.pairs for t in (pair.question, *pair.phrasings))))}
-
-        return restored(self._keep("asked", self.knowledge, make)[""])
-
-    @cached_property
-    def _quoted(self) -> Strings:
-        """What each pair quotes, normalised: to do that for each pair that a guard sees takes longer than the guard."""
-
-        def make() -> Arrays:
-            return {"": kept(Strings.of(quoted_by(pair).replace(SEPARATOR, " ") for pair in self.pairs))}
-
-        return restored(self._keep("quoted", self.knowledge, make)[""])
+    def _sayings(self) -> Sayings:
+        """What the pairs say, as `words` has it but for synonyms."""
+        return sayings_from(self._keep("asked", self.knowledge, lambda: sayings_arrays(self.pairs)))
 
     @cached_property
     def words(self) -> View:
@@ -130,7 +124,7 @@ class Corpus:
 
     def prepare(self) -> None:
         """Make now what the first questions would wait for."""
-        _ = self.exact, self._quoted, self.words, self.vectors
+        _ = self.exact, self.words, self.vectors
 
 
 def _silent(knowledge: Knowledge) -> Iterator[Pair]:

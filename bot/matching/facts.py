@@ -5,7 +5,7 @@ unless the question itself is of that kind.
 """
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -16,6 +16,7 @@ from bot.matching.fold import fold_all, normalised
 from bot.matching.names import sounds_named
 from bot.matching.pinyin import letters, sound
 from bot.matching.quantities import Quantity, count_before, quantities
+from bot.matching.sayings import quoted_by
 from bot.matching.scope import asks, claims, excludes, is_claimed, may_negate, negates, ordinals
 from bot.matching.times import Day, article_days, beginning, days, relative, years
 
@@ -34,12 +35,14 @@ class Facts:
     Attributes:
         folded: gives the question and the phrasings, folded, a line each, where somebody keeps them.
         told: gives the excerpts, normalised, where somebody keeps them.
+        claimed: gives of each line of `folded` whether it only claims something, where somebody keeps that.
     """
 
     pair: Pair
     article: Article
     folded: Callable[[], str] | None = None
     told: Callable[[], str] | None = None
+    claimed: Callable[[], Sequence[bool]] | None = None
 
     @cached_property
     def asks(self) -> str:
@@ -77,23 +80,28 @@ class Facts:
         return letters(f"{self.core}\n{self.title}")
 
     @cached_property
-    def _claims(self) -> bool:
-        """Whether the pair is about a claim, so that whatever its phrasings claim counts."""
-        return claims(self.question)
+    def vouched(self) -> str:
+        """Those of `asks` that don't only claim something; all of them where the pair is about a claim."""
+        lines = self.asks.split("\n")
+        claimed = self.claimed() if self.claimed else [claims(line) for line in lines]
+        if claimed[0] or not any(claimed):
+            return self.asks
+        return "\n".join(line for line, only in zip(lines, claimed, strict=True) if not only)
 
     def asked_in(self, places: Iterable[int]) -> Iterator[str]:
         """The phrasings at some places of `asks` that don't only claim something."""
         seen = set()
+        every = self.vouched is self.asks
         for at in places:
             start, end = self.asks.rfind("\n", 0, at) + 1, self.asks.find("\n", at)
             line = self.asks[start : end if end >= 0 else None]
-            if start not in seen and (self._claims or not claims(line)):
+            if start not in seen and (every or not claims(line)):
                 yield line
             seen.add(start)
 
     def vouches(self, words: Finder) -> bool:
         """Whether a phrasing that doesn't only claim something holds some words."""
-        return any(True for _ in self.asked_in(words.places(self.asks)))
+        return words.is_in(self.vouched)
 
     def tells(self, words: Finder, *, claimed: bool = False) -> bool:
         """Whether the pair or its article's title holds some words.
@@ -107,9 +115,7 @@ class Facts:
 
     def says(self, word: str) -> bool:
         """Whether the pair names something, other than in a claim."""
-        if word in self.asks and any(True for _ in self.asked_in(places_of(word, self.asks))):
-            return True
-        return word in self.quoted
+        return word in self.vouched or word in self.quoted
 
     def names(self, person: str) -> bool:
         """Whether the pair names someone, other than in a claim; what sounds alike may be a typo."""
@@ -205,11 +211,6 @@ class Facts:
             return True
         lines = (line for word in words for line in self.asked_in(places_of(word, self.asks)))
         return any(map(excludes, lines))
-
-
-def quoted_by(pair: Pair) -> str:
-    """The excerpts of a pair, normalised."""
-    return normalised("\n".join(excerpt.text for excerpt in pair.excerpts))
 
 
 def _starts(lines: str) -> Iterator[int]:

@@ -55,6 +55,10 @@ class Strings:
     def __getitem__(self, number: int) -> str:
         return self.joined[self._starts[number] : self._starts[number + 1] - 1]
 
+    def lines(self, start: int, end: int) -> str:
+        """Those from one number to before another, a line each."""
+        return self.joined[self._starts[start] : self._starts[end] - 1].replace(SEPARATOR, "\n")
+
     def __iter__(self) -> Iterator[str]:
         return map(self.__getitem__, range(len(self)))
 

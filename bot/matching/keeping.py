@@ -22,7 +22,7 @@ from bot.matching.index import Arrays
 KIND = "index"
 SOURCES = (
     *("fold.py", "numerals.py", "dates.py", "text.py", "pinyin.py", "lexicon.py", "lexicon.toml", "scope.py"),
-    *("index.py", "view.py", "corpus.py", "keeping.py"),
+    *("index.py", "view.py", "sayings.py", "corpus.py", "keeping.py"),
 )
 """Whatever an index depends on beside the knowledge."""
 ALIGNED = 64

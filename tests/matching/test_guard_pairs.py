@@ -335,7 +335,7 @@ def test_a_question_that_limits_nothing_is_held_against_nothing(question):
 
 def test_making_facts_looks_at_no_text():
     facts, _ = held_against(*PLAIN, DATED)
-    assert set(vars(facts)) == {"pair", "article", "folded"}
+    assert set(vars(facts)) == {"pair", "article", "folded", "told", "claimed"}
 
 
 def test_a_question_is_prepared_once_for_many_pairs():
