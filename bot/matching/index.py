@@ -55,6 +55,11 @@ class Strings:
     def __getitem__(self, number: int) -> str:
         return self.joined[self._starts[number] : self._starts[number + 1] - 1]
 
+    def some(self, numbers: Iterable[int]) -> list[str]:
+        """Those of some numbers; many at once take half the time."""
+        joined, starts = self.joined, self._starts
+        return [joined[starts[number] : starts[number + 1] - 1] for number in numbers]
+
     def lines(self, start: int, end: int) -> str:
         """Those from one number to before another, a line each."""
         return self.joined[self._starts[start] : self._starts[end] - 1].replace(SEPARATOR, "\n")

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.index import Floats, GramIndex, Ints
-from bot.matching.text import FIGURE, Text, flag_of, sound_of_gram
+from bot.matching.text import FIGURE, WORD_OF_LETTERS, Text, flag_of, sound_of_gram
 
 Places = NDArray[np.int64]
 Marks = NDArray[np.bool_]
@@ -96,6 +96,17 @@ class Probe:
         """What each n-gram is (`flag_of`)."""
         strange = np.array([flag_of(gram) for gram in self.strangers], dtype=np.uint8)
         return np.concatenate((self._index.flags[self.known], strange))
+
+    @cached_property
+    def measures(self) -> NDArray[np.float64]:
+        """What each n-gram counts, a row each.
+
+        Its weight; that as content; 1 if it is a character, a number or a word, and its weight if it is; 1 if it is a
+        number; 1 if it is a word.
+        """
+        units = self.flags > 0
+        columns = (self.raw, self.content, units, units * self.raw, self.flags == FIGURE, self.flags == WORD_OF_LETTERS)
+        return np.stack(columns, axis=1).astype(np.float64)
 
     @cached_property
     def long_figures(self) -> Marks:

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from bot.matching.probe import Marks, Probe
+from bot.matching.index import GramIndex
+from bot.matching.probe import Held, Marks, Places, Probe
 from bot.matching.retrieval import Candidates
 from bot.matching.scope import negates
 from bot.matching.text import FIGURE, WORD_OF_LETTERS
@@ -65,6 +66,7 @@ PERFECT = tuple(float(name not in AGAINST) for name in SCORES)
 
 Column = NDArray[np.floating[Any]]
 """One score of every row."""
+Counts = NDArray[np.signedinteger[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +86,34 @@ class Field:
 def score(probe: Probe, view: View, found: Candidates) -> Field:
     """Score candidates."""
     rows = np.array(found.rows, dtype=np.int64)
-    pairs = np.array(found.pairs, dtype=np.int64)[rows]
-    columns = [*_of_phrasings(probe, view, found), *(column[rows] for column in _of_pairs(probe, view, found))]
-    if found.likeness is None:
-        columns += [np.zeros(len(rows))] * len(OF_MEANING)
-    else:
-        like = found.likeness
-        columns += [like.phrasings, *(one[rows] for one in (like.best, like.some, like.quoted, like.votes))]
-    return Field(pairs, np.array(found.phrasings, dtype=np.int64), np.array(columns, dtype=np.float64).T)
-
-
-def _of_phrasings(probe: Probe, view: View, found: Candidates) -> list[Column]:
-    index = view.index
     numbers = np.array(found.phrasings, dtype=np.int64)
-    found_in = probe.held(index.ends[numbers], index.ends[numbers + 1])
-    held = found_in.grams[:, :-1]
-    shared, content = held @ probe.raw, held @ probe.content
-    loud = found_in.sounds[:, :-1] @ probe.loud
-    units = probe.flags > 0
+    texts, firsts = view.texts_of(found.pairs)
+    held = probe.held(view.index.ends[texts], view.index.ends[texts + 1])
+    places = firsts[rows] + numbers - texts[firsts[rows]]
+    scores = np.zeros((len(SCORES), len(rows)))
+    scores[: len(OF_PHRASING)] = _of_phrasings(probe, view, numbers, held, places)
+    scores[len(OF_PHRASING) : -len(OF_MEANING)] = np.array(_of_pairs(probe, view, found, held, firsts))[:, rows]
+    if found.likeness is not None:
+        like = found.likeness
+        scores[-len(OF_MEANING) :] = (
+            like.phrasings, *(one[rows] for one in (like.best, like.some, like.quoted, like.votes)),
+        )  # fmt: skip
+    return Field(np.array(found.pairs, dtype=np.int64)[rows], numbers, scores.T)
+
+
+def _of_phrasings(probe: Probe, view: View, numbers: Places, held: Held, places: Places) -> list[Column]:
+    """The scores of some phrasings, by their numbers.
+
+    Args:
+        places: where they stand among the texts that `held` tells of.
+    """
+    index = view.index
+    grams = held.grams[places, :-1]
+    shared, content, units, common, figures, words = (grams @ probe.measures).T
+    _, _, all_units, all_common, all_figures, all_words = probe.measures.sum(axis=0)
+    loud = held.sounds[places, :-1] @ probe.loud
+    added = _added(index, held, places)
     near = shared / probe.weight
-    lost = np.where(held, 0.0, probe.raw)[:, units]
-    flags = np.where(found_in.shared, 0, index.flags[found_in.ids])
-    added = np.where(flags > 0, index.rare[found_in.ids], 0.0)
     return [
         near * np.minimum(view.norms[numbers], 2.0) / 2,
         near,
@@ -113,78 +121,90 @@ def _of_phrasings(probe: Probe, view: View, found: Candidates) -> list[Column]:
         2 * shared / (probe.weight + index.weights[numbers]),
         2 * content / np.maximum(probe.substance + index.content[numbers], 1e-6),
         2 * loud / np.maximum(probe.loudness + index.noise[numbers], 1e-6),
-        2 * held[:, units].sum(axis=1) / np.maximum(units.sum() + view.units[numbers], 1),
-        lost.max(axis=1, initial=0.0),
-        _greatest(added, found_in.rows, len(numbers)),
-        np.minimum(1.0, lost.sum(axis=1) / MANY),
-        np.minimum(1.0, np.bincount(found_in.rows, added, len(numbers)) / MANY),
-        *_strings(probe, view, found.phrasings),
-        _forms(probe, view.kinds[numbers]),
-        *(_apart(probe, held, flags, found_in.rows, flag) for flag in (FIGURE, WORD_OF_LETTERS)),
-        (view.negated[numbers] != negates(probe.text.folded)).astype(np.float32),
+        2 * units / np.maximum(all_units + view.units[numbers], 1),
+        np.where(grams, 0.0, probe.measures[:, 3]).max(axis=1, initial=0.0),
+        added.rarest,
+        np.clip((all_common - common) / MANY, 0.0, 1.0),
+        np.minimum(1.0, added.rare / MANY),
+        *_strings(probe, view, numbers.tolist()),
+        _forms(bits_of(probe.text.kinds), view.kinds[numbers]),
+        np.minimum(1.0, (all_figures - figures + added.figures) / FEW),
+        np.minimum(1.0, (all_words - words + added.words) / FEW),
+        (view.negated[numbers] != negates(probe.text.folded)).astype(np.float64),
     ]
 
 
-def _greatest(values: NDArray[np.float64], rows: NDArray[np.int64], count: int) -> Column:
-    """The greatest value of each row; 0 for rows without any. Those of one row stand together, in order."""
-    greatest = np.zeros(count, dtype=np.float32)
-    if len(rows):
-        starts = np.flatnonzero(np.diff(rows, prepend=-1))
-        greatest[rows[starts]] = np.maximum.reduceat(values, starts)
-    return greatest
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """What only phrasings have of characters, numbers and words, for each phrasing.
+
+    Attributes:
+        rarest, rare: how much the rarest of these tells, and all together; figures, words: how many there are.
+    """
+
+    rarest: Column
+    rare: Column
+    figures: Counts
+    words: Counts
+
+
+def _added(index: GramIndex, held: Held, places: Places) -> _Added:
+    """What phrasings have that the question hasn't; `places` as in `_of_phrasings`."""
+    size = len(places)
+    row_of = np.full(len(held.grams), -1)
+    row_of[places] = np.arange(size)
+    rows = row_of[held.rows]
+    mine = np.flatnonzero((rows >= 0) & ~held.shared)
+    ids, rows = held.ids[mine], rows[mine]
+    flags = index.flags[ids]
+    rare = np.where(flags > 0, index.rare[ids], 0.0)
+    rarest = np.zeros(size)
+    np.maximum.at(rarest, rows, rare)
+    return _Added(
+        rarest,
+        np.bincount(rows, rare, size).astype(np.float64, copy=False),
+        *(np.bincount(rows[flags == flag], minlength=size) for flag in (FIGURE, WORD_OF_LETTERS)),
+    )
 
 
 def _strings(probe: Probe, view: View, numbers: list[int]) -> list[Column]:
     """The scores that compare whole texts: `ratio`, `core`, `order`, `length`."""
     folded, core = probe.text.folded, probe.text.core
-    texts = [view.phrasings[number] for number in numbers]
-    values = (
-        [fuzz.ratio(folded, text) / 100 for text in texts],
-        [fuzz.ratio(core, view.cores[number]) / 100 for number in numbers],
-        [LCSseq.normalized_similarity(folded, text) for text in texts],
-        [min(len(folded), len(text)) / (max(len(folded), len(text)) or 1) for text in texts],
-    )
-    return [np.array(column, dtype=np.float32) for column in values]
+    texts, cores = view.phrasings.some(numbers), view.cores.some(numbers)
+    own, lengths = len(folded), np.array(list(map(len, texts)))
+    return [
+        np.array([fuzz.ratio(folded, text) for text in texts]) / 100,
+        np.array([fuzz.ratio(core, text) for text in cores]) / 100,
+        np.array([LCSseq.normalized_similarity(folded, text) for text in texts]),
+        np.minimum(own, lengths) / np.maximum(np.maximum(own, lengths), 1),
+    ]
 
 
-def _forms(probe: Probe, kinds: NDArray[np.uint32]) -> Column:
-    own = bits_of(probe.text.kinds)
-    same = ((kinds & own) != 0).astype(np.float32)
-    alike: Column = np.where((kinds == 0) | (own == 0), np.float32(0.5), same)
+def _forms(own: int, kinds: NDArray[np.uint32]) -> Column:
+    """Whether the same is asked for, by kinds of question as bits."""
+    if not own:
+        return np.full(len(kinds), 0.5)
+    alike: Column = np.where(kinds == 0, 0.5, (kinds & own) != 0)
     return alike
 
 
-def _apart(probe: Probe, held: Marks, added: NDArray[np.uint8], rows: NDArray[np.int64], flag: int) -> Column:
-    """How many n-grams of some flag stand on one side only.
-
-    Args:
-        added: the flags of those that only the phrasings have, 0 for the others; rows: whose they are.
-    """
-    here = (~held[:, probe.flags == flag]).sum(axis=1)
-    there = np.bincount(rows, added == flag, len(held))
-    apart: Column = np.minimum(1.0, (here + there) / FEW)
-    return apart
-
-
-def _of_pairs(probe: Probe, view: View, found: Candidates) -> list[Column]:
-    starts, ends = view.spans(found.pairs)
-    held = probe.held(starts, ends)
-    silent = (ends - starts)[1::3] == 0
-    parts = held.grams.reshape(len(found.pairs), 3, -1)
-    grams: Marks = np.logical_or.reduce(parts, axis=1)
-    heard: Marks = np.logical_or.reduce(held.sounds.reshape(len(found.pairs), 3, -1), axis=1)
-    substance = probe.substance or 1.0
-    cover = grams[:, :-1] @ probe.content / substance
-    quoted = parts[:, 1, :-1]
-    figures = probe.long_figures
+def _of_pairs(probe: Probe, view: View, found: Candidates, held: Held, firsts: Places) -> list[Column]:
+    """The scores of the pairs; `firsts`: where the texts of each begin, of which the last but one is its quotation."""
+    grams: Marks = np.logical_or.reduceat(held.grams, firsts, axis=0)
+    heard: Marks = np.logical_or.reduceat(held.sounds, firsts, axis=0)
+    quoted = held.grams[np.append(firsts[1:], len(held.grams)) - 2, :-1]
+    content, substance, figures = probe.measures[:, 1], probe.substance or 1.0, probe.long_figures
+    cover = grams[:, :-1] @ content / substance
+    quotes = np.array(found.pairs) + view.size
+    silent = view.index.ends[quotes] == view.index.ends[quotes + 1]
     foreign, alien = _stretches(probe, grams, heard)
     return [
         cover,
-        np.where(silent, cover, quoted @ probe.content / substance),
+        np.where(silent, cover, quoted @ content / substance),
         heard[:, :-1] @ probe.said / probe.said_in_all,
         np.maximum(0.0, 1 - cover - probe.strange),
         np.full(len(cover), probe.strange),
-        _forms(probe, view.pair_kinds[found.pairs]),
+        _forms(bits_of(probe.text.kinds), view.pair_kinds[found.pairs]),
         _focus(probe, grams, heard),
         quoted[:, figures].sum(axis=1) / max(1, int(figures.sum())),
         foreign,
@@ -195,25 +215,21 @@ def _of_pairs(probe: Probe, view: View, found: Candidates) -> list[Column]:
 
 def _focus(probe: Probe, grams: Marks, heard: Marks) -> Column:
     if not probe.focus:
-        return np.full(len(grams), 0.5, dtype=np.float32)
-    columns, sounds = map(list, zip(*probe.focus, strict=True))
-    explained: Column = (grams[:, columns] | heard[:, sounds]).mean(axis=1, dtype=np.float32)
+        return np.full(len(grams), 0.5)
+    columns, sounds = np.array(probe.focus).T
+    explained: Column = (grams[:, columns] | heard[:, sounds]).sum(axis=1) / len(columns)
     return explained
 
 
 def _stretches(probe: Probe, grams: Marks, heard: Marks) -> tuple[Column, Column]:
     """The longest runs of unexplained bigrams: of those that other pairs know, and of those that none knows."""
-    longest = np.zeros((2, len(grams)))
-    if probe.chain:
-        columns, sounds = map(list, zip(*probe.chain, strict=True))
-        missed = ~(grams[:, columns] | heard[:, sounds]).T
-        runs = np.zeros((2, len(grams)))
-        for column, miss in zip(columns, missed, strict=True):
-            alien = int(column >= len(probe.known))
-            runs[alien] = (runs[alien] + 1) * miss
-            runs[1 - alien] = 0
-            if column < 0:
-                runs[:] = 0
-            np.maximum(longest, runs, out=longest)
-    foreign, strange = np.minimum(1.0, longest / STRETCH).astype(np.float32)
+    if not probe.chain:
+        return np.zeros(len(grams)), np.zeros(len(grams))
+    columns, sounds = np.array(probe.chain).T
+    missed = ~(grams[:, columns] | heard[:, sounds])
+    alien = columns >= len(probe.known)
+    ran = np.stack((missed & (~alien & (columns >= 0)), missed & alien))
+    counted = np.cumsum(ran, axis=2)
+    before = np.maximum.accumulate(np.where(ran, 0, counted), axis=2)
+    foreign, strange = np.minimum(1.0, (counted - before).max(axis=2) / STRETCH)
     return foreign, strange

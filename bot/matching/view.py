@@ -96,6 +96,17 @@ class View:
         number, sound = self.index.number, self.index.sound
         return all(number.get(token, -1) in grams or sound.get(spoken, -1) in heard for token, spoken in words)
 
+    def texts_of(self, pairs: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The texts of pairs, of each its phrasings, its quotation and its article's title; where each pair's begin."""
+        at = np.array(pairs, dtype=np.int64)
+        starts, ends, titles = (one.tolist() for one in (self.first[at], self.first[at + 1], self.titles[at]))
+        texts: list[int] = []
+        firsts: list[int] = []
+        for pair, start, end, title in zip(pairs, starts, ends, titles, strict=True):
+            firsts.append(len(texts))
+            texts += (*range(start, end), pair + self.size, title)
+        return np.array(texts, dtype=np.int64), np.array(firsts, dtype=np.int64)
+
     def spans(self, pairs: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where in `index.ids` the phrasings, the quotation and the title of each pair start and end, in this order."""
         at = np.array(pairs, dtype=np.int64)
