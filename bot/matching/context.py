@@ -10,10 +10,11 @@ from bot.knowledge.model import Pair
 from bot.matching.features import Ranked
 from bot.matching.fold import fold, has_han, plain
 from bot.matching.forms import TELLING, content_of
-from bot.matching.judging import Allows, Judging, Words
+from bot.matching.judging import Judging, Words
 from bot.matching.pinyin import letters
 from bot.matching.ranking import Judged
 from bot.matching.text import Text, is_form, sound_of
+from bot.matching.view import Allowed
 
 CARRIED = 0.5
 """Weight of the earlier question's content beside the present one's."""
@@ -72,13 +73,13 @@ class Context:
             if one.article == other.article
         )
 
-    def allows(self, asked: str, judging: Judging, *, anywhere: bool = False) -> Allows | None:
+    def allowed(self, asked: str, judging: Judging, *, anywhere: bool = False) -> Allowed | None:
         """Which pairs may follow: all but the earlier answer, in its article unless the question leads to another."""
         answered = self.answered
         if answered is None:
             return None
         article = None if anywhere or place_of(asked, judging) else answered.article
-        return lambda pair: pair.id != answered.id and article in (None, pair.article)
+        return judging.corpus.allowed(article, answered.id)
 
 
 def judge_in_context(asked: str, context: Context, judging: Judging, *, anywhere: bool = False) -> Judged:
@@ -99,7 +100,7 @@ def judge_in_context(asked: str, context: Context, judging: Judging, *, anywhere
     grams = {gram: CARRIED * weight for gram, weight in before.grams.items()} | now.grams
     every = tuple(dict.fromkeys((*now.every, *before.grams)))
     text = Leaning(**own | {"kinds": now.kinds or before.kinds, "grams": grams, "every": every}, before=before)
-    return judging.judge_text(asked, text, earlier, context.allows(asked, judging, anywhere=anywhere))
+    return judging.judge_text(asked, text, earlier, context.allowed(asked, judging, anywhere=anywhere))
 
 
 def reconsider(
@@ -112,10 +113,10 @@ def reconsider(
         kinds: the kinds of question that the earlier one asked, where they are asked of another subject: a pair that
             is asked for them comes first.
     """
-    allows = context.allows(led.asked, judging, anywhere=anywhere)
-    if allows is None or not content_of(led.asked):
+    allowed = context.allowed(led.asked, judging, anywhere=anywhere)
+    if allowed is None or not content_of(led.asked):
         return led
-    own = judging.judge_text(led.asked, judging.read(led.asked), context.asked, allows)
+    own = judging.judge_text(led.asked, judging.read(led.asked), context.asked, allowed)
     alone = {one.number: one.rank for one in own.allowed}
     lowest = min((one.rank for one in (*led.allowed, *own.allowed)), default=0.0)
     both = sorted(led.allowed, key=lambda one: -(one.rank + ALONE * alone.get(one.number, lowest)))

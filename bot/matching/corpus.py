@@ -10,13 +10,13 @@ from bot.encoding.cached import CachedEncoder
 from bot.knowledge.model import Knowledge, Pair
 from bot.matching.facts import Facts
 from bot.matching.fold import fold, plain
-from bot.matching.index import Arrays, Floats
+from bot.matching.index import Arrays, Floats, Ints
 from bot.matching.mending import mend
 from bot.matching.places import Places
 from bot.matching.rewriting import Rewriter
 from bot.matching.sayings import Sayings, sayings_arrays, sayings_from
 from bot.matching.text import Text, analyse_all
-from bot.matching.view import View, view_arrays, view_from, view_of
+from bot.matching.view import Allowed, View, view_arrays, view_from, view_of
 
 REMEMBERED = 4_096
 """Pairs whose facts are remembered: those that are asked for are few."""
@@ -63,6 +63,33 @@ class Corpus:
             lambda: said.quoted[number],
             said.claims[first:end].tolist,
         )
+
+    def allowed(self, article: str | None, but: str | None = None) -> Allowed:
+        """Of each pair whether it is of an article, and isn't one that is named.
+
+        Args:
+            article: its name; None for any.
+            but: the id of a pair.
+        """
+        allowed = np.ones(len(self.pairs), np.bool_) if article is None else self._articles == self._order[article]
+        if but:
+            allowed[self._numbers[but]] = False
+        return allowed
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        """The number of each pair that has an answer."""
+        return {pair: number for number, pair in enumerate(self.knowledge.pairs)}
+
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        """The number of each article."""
+        return {name: number for number, name in enumerate(self.knowledge.articles)}
+
+    @cached_property
+    def _articles(self) -> Ints:
+        """The number of each pair's article."""
+        return np.array([self._order[pair.article] for pair in self.pairs], dtype=np.int32)
 
     @cached_property
     def exact(self) -> Mapping[str, tuple[int, ...]]:

@@ -43,9 +43,9 @@ NEAREST = 3
 
 def is_answered(judged: Judged, fitted: Calibration) -> bool:
     """Whether the best pair of a question is its answer."""
-    if not judged.allowed or rivals(judged, fitted) or _common(judged) < SHARED:
+    if not judged.allowed or _common(judged) < SHARED or judged.answer < _needed(judged, fitted):
         return False
-    return judged.answer >= _needed(judged, fitted)
+    return not rivals(judged, fitted)
 
 
 def shares(judged: Judged) -> bool:

@@ -1,21 +1,21 @@
 """What it takes to judge a question: the knowledge and what is fitted, hand in hand. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import lru_cache
 
-from bot.knowledge.model import Pair
 from bot.matching.calibration import Calibration
 from bot.matching.corpus import Corpus
-from bot.matching.decision import is_answered, is_silenced, shares
+from bot.matching.decision import LONG, is_answered, is_silenced, shares
 from bot.matching.fold import fold, plain
 from bot.matching.issues import Issues
 from bot.matching.pinyin import letters
-from bot.matching.ranking import Judged, judge, judge_text
+from bot.matching.ranking import Judged, Ordered, guarded, judge, judge_text, ordered
 from bot.matching.subjects import Subjects
 from bot.matching.text import Text
-from bot.matching.view import bits_of
+from bot.matching.view import Allowed, bits_of
 
-Allows = Callable[[Pair], bool]
-"""Which pairs may answer."""
+RECENT = 8
+"""Questions whose candidates are remembered: the parts of one message are judged again beside different others."""
 Words = tuple[tuple[str, str], ...]
 """Words, each with how it sounds."""
 
@@ -28,6 +28,7 @@ class Judging:
         self.fitted = fitted
         self._subjects = Subjects(corpus)
         self._issues = Issues(corpus.knowledge)
+        self._ordered = lru_cache(maxsize=RECENT)(self._order)
 
     def prepare(self) -> None:
         """Make whatever the first questions would wait for."""
@@ -43,15 +44,18 @@ class Judging:
         """
         if not beside and fold(asked) in self.corpus.exact:
             return judge(asked, self.corpus, self.fitted)
+        return guarded(self._ordered(asked), beside, self.corpus)
+
+    def _order(self, asked: str) -> Ordered:
         rest, at = self._issues.named(asked)
         text = self.read(rest)
         if at is None and not self.corpus.places.named(plain(asked)):
             at = self._subjects.named(text)
-        return self.judge_text(asked, text, beside, None if at is None else lambda pair: pair.article == at)
+        return ordered(asked, text, self.corpus, self.fitted, None if at is None else self.corpus.allowed(at))
 
-    def judge_text(self, asked: str, text: Text, beside: str, allows: Allows | None) -> Judged:
+    def judge_text(self, asked: str, text: Text, beside: str, allowed: Allowed | None) -> Judged:
         """The same for one that was already read, perhaps with another one behind it."""
-        return judge_text(asked, text, self.corpus, self.fitted, beside=beside, allows=allows)
+        return judge_text(asked, text, self.corpus, self.fitted, beside=beside, allowed=allowed)
 
     def answers(self, judged: Judged) -> bool:
         """Whether the best pair of a question is its answer."""
@@ -69,6 +73,10 @@ class Judging:
         """Whether the best pair of a question outranks every other one, those without an answer too."""
         others = (*judged.allowed[1:2], *judged.silent[:1])
         return all(judged.allowed[0].rank - one.rank >= by for one in others)
+
+    def says_anything(self, asked: str) -> bool:
+        """Whether a question has any content; what has none is answered by no pair."""
+        return len(fold(asked)) > LONG or bool(self.read(asked).grams)
 
     def read(self, asked: str) -> Text:
         """A question in the form in which it is compared."""

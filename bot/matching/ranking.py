@@ -1,12 +1,11 @@
 """One question against the knowledge: candidates ranked, guarded, and how sure we are of them. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from bot.knowledge.model import Pair
-from bot.matching.calibration import Calibration, probability
+from bot.matching.calibration import Calibration, Model, probability
 from bot.matching.corpus import Corpus
 from bot.matching.features import MAX_GAP, Ranked, features, same_answer
 from bot.matching.fold import fold, plain
@@ -18,7 +17,7 @@ from bot.matching.retrieval import retrieve
 from bot.matching.scores import PERFECT, Field, score
 from bot.matching.script import script_of
 from bot.matching.text import Text
-from bot.matching.view import View
+from bot.matching.view import Allowed, View
 
 LOOKED_AT = 8
 """Allowed candidates after which the rest is left alone: more than any outcome shows."""
@@ -87,36 +86,60 @@ def judge_text(  # noqa: PLR0913 - two are by name only, and each is a thing of 
     fitted: Calibration,
     *,
     beside: str = "",
-    allows: Callable[[Pair], bool] | None = None,
+    allowed: Allowed | None = None,
 ) -> Judged:
     """The same for a question that was already read, perhaps with the content of an earlier one behind it.
 
     Args:
-        allows: which pairs may answer at all; all by default.
+        allowed: which pairs may answer at all; all by default.
     """
-    script = script_of(asked)
+    return guarded(ordered(asked, text, corpus, fitted, allowed), beside, corpus)
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A question with its candidates as they are before any guard: whatever else its message says changes nothing.
+
+    Attributes:
+        asked, text: as in `Judged`.
+        model: by which they were ranked.
+        ranked: the candidates, best first.
+    """
+
+    asked: str
+    text: Text
+    model: Model
+    ranked: tuple[Ranked, ...]
+
+
+def ordered(asked: str, text: Text, corpus: Corpus, fitted: Calibration, allowed: Allowed | None = None) -> Ordered:
+    """Rank the candidates of a question; as `judge_text`."""
     meaning = corpus.meaning(asked)
-    model = fitted.model(script, meaning=meaning is not None)
-    field = compared(text, corpus, corpus.words, meaning, allows)
-    ranked = ranked_by(field, model.rank, corpus, corpus.words)
-    guards = prepare(asked, beside, corpus.places)
-    allowed, silent, forbidden = sorted_out(ranked, lambda number: guards.forbids(corpus.facts(number)))
-    values = features(asked, text, allowed, silent, forbidden)
+    model = fitted.model(script_of(asked), meaning=meaning is not None)
+    field = compared(text, corpus, corpus.words, meaning, allowed)
+    return Ordered(asked, text, model, tuple(ranked_by(field, model.rank, corpus, corpus.words)))
+
+
+def guarded(found: Ordered, beside: str, corpus: Corpus) -> Judged:
+    """Sort the candidates of a question out, and say how sure we are; as `judge_text`."""
+    guards = prepare(found.asked, beside, corpus.places)
+    allowed, silent, forbidden = sorted_out(found.ranked, lambda number: guards.forbids(corpus.facts(number)))
+    values = features(found.asked, found.text, allowed, silent, forbidden)
     return Judged(
-        asked,
-        text,
+        found.asked,
+        found.text,
         allowed,
         silent,
         forbidden,
-        bool(corpus.places.named(plain(asked))),
-        answer=probability(model.answer, values),
-        offer=probability(model.offer, values),
-        weights=model.rank,
+        bool(corpus.places.named(plain(found.asked))),
+        answer=probability(found.model.answer, values),
+        offer=probability(found.model.offer, values),
+        weights=found.model.rank,
     )
 
 
 def compared(
-    text: Text, corpus: Corpus, view: View, meaning: Floats | None, allows: Callable[[Pair], bool] | None = None
+    text: Text, corpus: Corpus, view: View, meaning: Floats | None, allowed: Allowed | None = None
 ) -> Field | None:
     """A question's candidates with their scores; None where it has nothing in common with any pair.
 
@@ -127,10 +150,9 @@ def compared(
     probe = Probe(text, view.index)
     if not len(view) or not probe.grams:
         return None
-    by_number = (lambda number: allows(corpus.pairs[number])) if allows else None
     vectors = corpus.vectors
     cosines = vectors @ meaning if meaning is not None and vectors is not None else None
-    found = retrieve(probe, view, cosines, by_number)
+    found = retrieve(probe, view, cosines, allowed)
     return score(probe, view, found) if found.pairs else None
 
 
@@ -167,7 +189,7 @@ def sorted_out(
         if not one.pair.excerpts:
             silent += [one] if forbids not in SCOPES else []
         elif forbids:
-            forbidden.append(replace(one, guard=forbids))
+            forbidden.append(Ranked(one.number, one.pair, one.phrasing, one.rank, one.scores, forbids))
         else:
             allowed.append(one)
     return tuple(allowed), tuple(silent), tuple(forbidden)

@@ -1,7 +1,7 @@
 """Which pairs are worth a closer look: the candidates of a question, by shared n-grams and by meaning. Pure."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bot.matching.index import Floats, Ints
 from bot.matching.probe import Probe
-from bot.matching.view import View
+from bot.matching.view import Allowed, View
 
 CANDIDATES = 20
 """Pairs that are looked at closely, of each kind of candidate."""
@@ -32,8 +32,6 @@ QUOTED = 0.5
 """The share of its weight with which what stands only in a quotation counts."""
 
 Values = NDArray[np.float64] | Floats
-Allows = Callable[[int], bool]
-"""Which pairs, by number, may be candidates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +72,16 @@ class Likeness:
 
 
 def retrieve(
-    probe: Probe, view: View, cosines: Floats | None = None, allows: Allows | None = None, *, exhaustive: bool = False
+    probe: Probe, view: View, cosines: Floats | None = None, allowed: Allowed | None = None, *, exhaustive: bool = False
 ) -> Candidates:
     """The candidates of a question.
 
     Args:
         cosines: with the view's phrasings and quotations, from an encoder.
-        allows: which pairs may be candidates; all by default.
+        allowed: which pairs may be candidates; all by default.
         exhaustive: whether every pair that shares anything is one: to measure what is lost otherwise.
     """
-    search = _Search(view, len(view) if exhaustive else CANDIDATES, allows)
+    search = _Search(view, len(view) if exhaustive else CANDIDATES, allowed)
     shared = gather(probe, view, len(view.index.ids) if exhaustive else max(POSTINGS, len(view.index.ends) // SHARE))
     near = shared[: view.size] * view.norms
     nearest = [search.nearest(near)]
@@ -106,16 +104,16 @@ class _Search:
 
     view: View
     count: int
-    allows: Allows | None
+    allowed: Allowed | None
 
     def nearest(self, values: Values) -> list[int]:
         """The phrasings with the greatest values above zero, best first."""
+        if self.allowed is not None:  # what is allowed may stand behind any number of those that aren't
+            values = np.where(self.allowed[self.view.owners], values, 0.0)
         count = self.count * NEAREST
-        if self.allows:  # what is allowed may stand behind any number of those that aren't
-            at = np.flatnonzero(values > 0)
-            at = at[[self.allows(pair) for pair in self.view.owners[at].tolist()]]
-        else:
-            at = top(values, count)
+        at = top(values, count)
+        if self.allowed is not None and len(at):  # of those that are as near, the first ones: in one article many are
+            at = np.flatnonzero(values >= values[at].min())
         found: list[int] = at[np.argsort(-values[at], kind="stable")].tolist()
         return found[:count]
 
@@ -125,7 +123,7 @@ class _Search:
         for value, pair in zip(near[nearest].tolist(), self.view.owners[nearest].tolist(), strict=True):
             promise.setdefault(pair, value)
         for pair in top(quoted, self.count).tolist():
-            if pair not in promise and (not self.allows or self.allows(pair)):
+            if pair not in promise and (self.allowed is None or self.allowed[pair]):
                 promise[pair] = 0.0
         told = (QUOTED * quoted[list(promise)]).tolist()
         ranked = sorted(zip(promise, promise.values(), told, strict=True), key=lambda one: -one[1] - one[2])

@@ -30,7 +30,8 @@ def clearest(judging: Judging, message: str, asked: Asked, whole: Judged) -> Jud
     """
     if not asked.questions or (judging.answers(whole) and not asked.story):
         return whole
-    judged = [judging.judge(part, message) for part in _windows(asked.questions) if part != message]
+    parts = [part for part in _windows(asked.questions) if part != message]
+    judged = [judging.judge(part, message) for part in parts if asked.story or judging.says_anything(part)]
     best = max((whole, *judged), key=lambda one: (judging.answers(one), judging.shares(one), one.answer, one.offer))
     return best if asked.story or judging.answers(best) else whole
 

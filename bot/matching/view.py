@@ -19,6 +19,8 @@ K1, B = 1.5, 0.75
 CHUNK = 2_000
 """Texts that are read together: many at once take less time, all at once too much memory."""
 
+Allowed = NDArray[np.bool_]
+"""Of each pair, by number, whether it may be found."""
 Reading = Callable[[Iterable[str]], list[Text]]
 """Brings texts into the form in which a view compares them."""
 
@@ -68,11 +70,14 @@ class View:
         return np.diff(counts).astype(np.float32)
 
     @cached_property
-    def norms(self) -> Floats:
-        """What BM25 makes of each phrasing's length, where every n-gram stands once: over 1 for short ones."""
+    def norms(self) -> NDArray[np.float64]:
+        """What BM25 makes of each phrasing's length, where every n-gram stands once: over 1 for short ones.
+
+        In the type of what they are multiplied with: to bring them into it takes as long as the product.
+        """
         lengths = np.diff(self.index.ends[: self.size + 1])
         mean = max(1.0, float(lengths.mean())) if len(lengths) else 1.0
-        return ((K1 + 1) / (1 + K1 * (1 - B + B * lengths / mean))).astype(np.float32)
+        return (K1 + 1) / (1 + K1 * (1 - B + B * lengths / mean)).astype(np.float64)
 
     @property
     def size(self) -> int:

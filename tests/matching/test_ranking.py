@@ -97,7 +97,7 @@ def test_only_the_first_few_are_looked_at():
 def test_what_may_not_answer_is_no_candidate():
     corpus = Corpus(village_knowledge())
     text = corpus.words.read("编辑是哪位")
-    found = judge_text("编辑是哪位", text, corpus, calibration(), allows=lambda pair: pair.article == "ferry")
+    found = judge_text("编辑是哪位", text, corpus, calibration(), allowed=corpus.allowed("ferry"))
     assert found.allowed[0].pair.id == "ferry/editor"
     assert {one.pair.article for one in (*found.allowed, *found.silent, *found.forbidden)} == {"ferry"}
 
