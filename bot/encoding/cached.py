@@ -25,7 +25,7 @@ QUERIES: Final = 1024
 LONGEST: Final = 512
 """Characters of a text that count. Questions are shorter, and a message of Telegram's 4,096 would take 0.2 s."""
 
-_BATCH: Final = 1024
+_BATCH: Final = 4096
 """Texts at once: more bring nothing, and so many vectors with all their digits are soon gone again. One process makes
 them all: a second one, with the model loaded again, gained nothing on two cores that others use as well."""
 

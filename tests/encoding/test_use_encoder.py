@@ -8,7 +8,8 @@ import pytest
 from encoder_models import ANY_TEXT
 from fresh import python
 
-from bot.encoding.use import UseEncoder, is_installed
+from bot.encoding import use, use_many
+from bot.encoding.use import MANY, UseEncoder, is_installed
 
 ASKED = "公园几点关门？"
 
@@ -38,6 +39,40 @@ def test_a_text_has_the_same_vector_alone_and_among_others(encoder):
     texts = [ASKED, "清", "", "六大工程有哪些" * 30, "x y z"]
     alone = [encoder.encode([text])[0] for text in texts]
     np.testing.assert_allclose(encoder.encode(texts), alone, atol=1e-5)
+
+
+def test_many_texts_have_the_vectors_that_each_has_alone(encoder):
+    texts = [
+        *ANY_TEXT.values(),
+        "六大工程有哪些" * 90,
+        "公园几点关门？",
+        *(f"第{at}个公园几点关门？" for at in range(MANY)),
+    ] * 2
+    alone = [encoder.encode([text])[0] for text in texts]
+    np.testing.assert_allclose(encoder.encode(texts), alone, atol=1e-5)
+
+
+def test_the_way_for_many_is_the_one_that_many_go(encoder, monkeypatch):
+    """Else the package has changed, and the vectors of a knowledge base take three times as long."""
+    gone = []
+    monkeypatch.setattr(use_many, "_encoded", lambda *_: gone.append(1) or np.zeros((0, 512), np.float32))
+    encoder.encode([ASKED] * MANY)
+    assert gone
+
+
+def other(_, texts):
+    return np.full((len(texts), 512), 512**-0.5, np.float32)
+
+
+def gone(model, _):
+    return model.weights_of_another_version
+
+
+@pytest.mark.parametrize("way", [other, gone])
+def test_a_package_that_has_changed_is_asked_itself(encoder, monkeypatch, way):
+    expected = encoder.encode([ASKED] * MANY)
+    monkeypatch.setattr(use, "encode_many", way)
+    np.testing.assert_allclose(UseEncoder().encode([ASKED] * MANY), expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("text", ANY_TEXT.values(), ids=ANY_TEXT)
