@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from bot.encoding.cached import CachedEncoder
+from bot.encoding.packed import Packed, pack
 from bot.knowledge.model import Knowledge, Pair
 from bot.matching.facts import Facts
 from bot.matching.fold import fold, plain
@@ -131,7 +132,7 @@ class Corpus:
         return Rewriter(self.words.index)
 
     @cached_property
-    def vectors(self) -> Floats | None:
+    def vectors(self) -> Packed | None:
         """The vectors of the texts of `words`: its phrasings, then what each pair quotes; None without an encoder."""
         encoder = self.encoder
         if encoder is None:
@@ -140,10 +141,13 @@ class Corpus:
         def make() -> Arrays:
             asked = (text for pair in self.pairs for text in (pair.question, *pair.phrasings))
             quoted = (" ".join(excerpt.text for excerpt in pair.excerpts) for pair in self.pairs)
-            return {"": encoder.encode_kept([plain(text) for text in (*asked, *quoted)])}
+            texts = [plain(text) for text in (*asked, *quoted)]
+            places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+            return {"": pack(encoder.encode_kept(list(places)))[[places[text] for text in texts]]}
 
-        kept_ones = self._keep(f"vectors {encoder.name}", self.knowledge, make)[""]
-        return kept_ones.astype(np.float32)  # which takes a tenth of the time to compare with
+        return Packed(
+            self._keep(f"packed vectors {encoder.name}", self.knowledge, make)[""].astype(np.int8, copy=False)
+        )
 
     def meaning(self, asked: str) -> Floats | None:
         """The vector of a question, as written; None without an encoder."""

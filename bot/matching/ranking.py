@@ -151,7 +151,7 @@ def compared(
     if not len(view) or not probe.grams:
         return None
     vectors = corpus.vectors
-    cosines = vectors @ meaning if meaning is not None and vectors is not None else None
+    cosines = vectors.cosines(meaning) if meaning is not None and vectors is not None else None
     found = retrieve(probe, view, cosines, allowed)
     return score(probe, view, found) if found.pairs else None
 

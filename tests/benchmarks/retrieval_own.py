@@ -71,7 +71,7 @@ def asked(matcher: Matcher, given: Sequence[Asked], *, compare: bool) -> dict[st
 
 def _candidates(corpus: Corpus, query: str, text: Text, *, exhaustive: bool = False) -> Candidates:
     meaning, vectors = corpus.meaning(query), corpus.vectors
-    cosines = vectors @ meaning if meaning is not None and vectors is not None else None
+    cosines = vectors.cosines(meaning) if meaning is not None and vectors is not None else None
     return retrieve(Probe(text, corpus.words.index), corpus.words, cosines, exhaustive=exhaustive)
 
 

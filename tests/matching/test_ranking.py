@@ -133,18 +133,18 @@ def test_vectors_are_kept_with_the_knowledge(monkeypatch, tmp_path):
     first, second = Meaning(), Meaning()
     made = Corpus(small(COST), CachedEncoder(first), keep).vectors
     again = Corpus(small(COST), CachedEncoder(second), keep).vectors
-    np.testing.assert_array_equal(made, again)
-    assert again.shape == (4 + 3, len(MEANINGS) + 1)
+    np.testing.assert_array_equal(made.rows, again.rows)
+    assert again.rows.shape == (4 + 3, len(MEANINGS) + 1)
     assert (len(first.asked), second.asked) == (7, [])
 
 
 def test_another_encoder_has_vectors_of_its_own(monkeypatch, tmp_path):
     monkeypatch.setenv("YUANWEN_CACHE", str(tmp_path))
     monkeypatch.setattr("bot.matching.keeping.FEWEST", 1)
-    Corpus(small(COST), CachedEncoder(Meaning()), keep).vectors.sum()
+    Corpus(small(COST), CachedEncoder(Meaning()), keep).vectors.rows.sum()
     other = Meaning()
     other.name = "another meaning"
-    Corpus(small(COST), CachedEncoder(other), keep).vectors.sum()
+    Corpus(small(COST), CachedEncoder(other), keep).vectors.rows.sum()
     assert len(other.asked) == 7
 
 

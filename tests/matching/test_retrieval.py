@@ -149,7 +149,7 @@ def test_with_nothing_in_common_there_is_no_candidate(question):
 def meant(question, pairs, **more):
     """Candidates with an encoder, with the vectors that it was given and made."""
     corpus = Corpus(small(pairs), CachedEncoder(Meaning()))
-    found = found_by(question, corpus.words, cosines=corpus.vectors @ corpus.meaning(question), **more)
+    found = found_by(question, corpus.words, cosines=corpus.vectors.cosines(corpus.meaning(question)), **more)
     return corpus, found
 
 
@@ -158,7 +158,7 @@ def test_with_an_encoder_what_means_the_same_is_a_candidate():
     corpus, found = meant("cost", pairs)
     assert found.pairs == [0]
     like = found.likeness
-    cosines = corpus.vectors @ corpus.meaning("cost")
+    cosines = corpus.vectors.cosines(corpus.meaning("cost"))
     assert like.phrasings.tolist() == pytest.approx(cosines[found.phrasings].tolist())
     assert found.phrasings == [0]
     assert like.best.tolist() == pytest.approx([cosines[:2].max()])
@@ -183,7 +183,7 @@ def test_what_only_the_quotation_means_is_a_candidate():
 def test_the_mean_of_the_best_few_by_meaning():
     phrasings = ["资金", "花费磨坊", "书屋", "村", "钱磨坊"]
     corpus, found = meant("money", [(phrasings, "")])
-    cosines = sorted((corpus.vectors[:5] @ corpus.meaning("money")).tolist(), reverse=True)
+    cosines = sorted(corpus.vectors.cosines(corpus.meaning("money"))[:5].tolist(), reverse=True)
     assert found.likeness.some.tolist() == pytest.approx([sum(cosines[:SOME]) / SOME])
 
 
@@ -196,7 +196,7 @@ def test_what_is_not_allowed_is_no_candidate_by_meaning_either():
 @given(PAIRS, MUDDLES)
 def test_with_an_encoder_few_pairs_are_all_looked_at(pairs, question):
     corpus, found = meant(question, pairs)
-    every = found_by(question, corpus.words, cosines=corpus.vectors @ corpus.meaning(question), exhaustive=True)
+    every = found_by(question, corpus.words, cosines=corpus.vectors.cosines(corpus.meaning(question)), exhaustive=True)
     assert sorted(found.pairs) == sorted(every.pairs)
     assert len(set(found.phrasings)) == len(found.phrasings)
     for values in (found.likeness.phrasings, found.likeness.best, found.likeness.some, found.likeness.quoted):
