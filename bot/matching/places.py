@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.knowledge.model import Knowledge
 from bot.matching.asker import elsewhere
 from bot.matching.bodies import Body, office_like, parts
-from bot.matching.facts import Facts
+from bot.matching.facts import Facts, places_of
 from bot.matching.fold import has_han, plain
 from bot.matching.gazetteer import (
     ENDINGS,
@@ -120,7 +120,8 @@ class Places:
         inside = limits.inside or any(place in home for place in limits.places)
         around = wider(home[0])
         return [
-            place in home or (inside if place in around else _speaks_of(place, facts, limits.claim))
+            place in home
+            or (inside or _asks_of(place, facts) if place in around else _speaks_of(place, facts, limits.claim))
             for place in limits.places
         ]
 
@@ -164,6 +165,11 @@ def _speaks_of(place: str, facts: Facts, claim: str) -> bool:
         claim: a yes/no question, which may claim a place wrongly.
     """
     return _says(place, facts, claim) or place in facts.title or _typo(place, facts)
+
+
+def _asks_of(place: str, facts: Facts) -> bool:
+    """Whether a phrasing of the pair limits itself to a place."""
+    return any(True for _ in facts.asked_in(places_of(place, facts.asks)))
 
 
 def _says(name: str, facts: Facts, claim: str) -> bool:
