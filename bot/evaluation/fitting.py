@@ -138,7 +138,7 @@ def _probability(values: Floats, labels: NDArray[np.bool_], weights: Floats) -> 
 def _case(trial: Trial, rank: Sequence[float]) -> Case:
     """A trial as judged without any probability yet."""
     ranked = ranked_by(trial.field, rank, trial.corpus, trial.view)
-    allowed, silent, forbidden = sorted_out(ranked, trial.guard)
+    allowed, silent, forbidden = sorted_out(ranked, trial.guard, placed=trial.placed)
     options = [trial.is_right(one.number) for one in allowed[:MAX_OPTIONS]]
     values = features(trial.message, trial.text, allowed, silent, forbidden)
     judged = Judged(trial.message, trial.text, allowed, silent, forbidden, trial.placed, 0.0, 0.0)

@@ -162,16 +162,17 @@ def _distinct(ranked: Iterable[Ranked]) -> list[Ranked]:
 
 
 def _spread(judged: Judged) -> list[Ranked]:
-    """The options: the best one, the best one of another article unless a place tells which is meant, then the rest.
+    """The options: the best one, unless a place tells which article is meant the best ones of others, then the rest.
 
     Before the rest come pairs that give the answer of one of all these, and quote more.
     """
     ranked = _distinct(judged.allowed)
     more = [one for one in judged.allowed if not any(is_within(one.pair, other.pair) for other in ranked)]
-    other = next((one for one in ranked if one.pair.article != ranked[0].pair.article), None)
-    if judged.placed or other is None:
+    heads = {one.pair.article: one for one in reversed(ranked)}.values() if not judged.placed else ()
+    if len(heads) < 2:
         return [*ranked, *more]
-    return [ranked[0], other, *more, *(one for one in ranked[1:] if one is not other)]
+    first = [one for one in ranked if one in heads][: MAX_OPTIONS - 1]
+    return [*first, *more, *(one for one in ranked if one not in first)]
 
 
 def is_within(one: Pair, other: Pair) -> bool:

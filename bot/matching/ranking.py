@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -20,7 +21,8 @@ from bot.matching.text import Text
 from bot.matching.view import Allowed, View
 
 LOOKED_AT = 8
-"""Allowed candidates after which the rest is left alone: more than any outcome shows."""
+"""Allowed candidates after which the rest is left alone, but for the best one of another article: more than any outcome
+shows."""
 SCOPES: frozenset[Reason] = frozenset({"guard:name", "guard:year", "guard:number"})
 """Guards that make a question without an answer another question; it has no excerpts to fail the others by."""
 
@@ -123,7 +125,10 @@ def ordered(asked: str, text: Text, corpus: Corpus, fitted: Calibration, allowed
 def guarded(found: Ordered, beside: str, corpus: Corpus) -> Judged:
     """Sort the candidates of a question out, and say how sure we are; as `judge_text`."""
     guards = prepare(found.asked, beside, corpus.places)
-    allowed, silent, forbidden = sorted_out(found.ranked, lambda number: guards.forbids(corpus.facts(number)))
+    placed = bool(corpus.places.named(plain(found.asked)))
+    allowed, silent, forbidden = sorted_out(
+        found.ranked, lambda number: guards.forbids(corpus.facts(number)), placed=placed
+    )
     values = features(found.asked, found.text, allowed, silent, forbidden)
     return Judged(
         found.asked,
@@ -131,7 +136,7 @@ def guarded(found: Ordered, beside: str, corpus: Corpus) -> Judged:
         allowed,
         silent,
         forbidden,
-        bool(corpus.places.named(plain(found.asked))),
+        placed,
         answer=probability(found.model.answer, values),
         offer=probability(found.model.offer, values),
         weights=found.model.rank,
@@ -172,19 +177,21 @@ def ranked_by(field: Field | None, weights: Sequence[float], corpus: Corpus, vie
 
 
 def sorted_out(
-    ranked: Iterable[Ranked], guards: Callable[[int], Reason | None]
+    ranked: Iterable[Ranked], guards: Callable[[int], Reason | None], *, placed: bool
 ) -> tuple[tuple[Ranked, ...], tuple[Ranked, ...], tuple[Ranked, ...]]:
     """Candidates, best first, into allowed, silent and forbidden ones; those beyond the first few don't matter.
 
+    Where these are of one article and no place tells that it is meant, the best one of another comes behind them.
+
     Args:
         guards: the guard that forbids a pair, by its number, if one does.
+        placed: whether the question names a place.
     """
     allowed: list[Ranked] = []
     silent: list[Ranked] = []
     forbidden: list[Ranked] = []
-    for one in ranked:
-        if len(allowed) == LOOKED_AT:
-            break
+    rest = iter(ranked)
+    for one in rest:
         forbids = guards(one.number)
         if not one.pair.excerpts:
             silent += [one] if forbids not in SCOPES else []
@@ -192,4 +199,14 @@ def sorted_out(
             forbidden.append(Ranked(one.number, one.pair, one.phrasing, one.rank, one.scores, forbids))
         else:
             allowed.append(one)
+        if len(allowed) == LOOKED_AT:
+            break
+    if not placed and len({one.pair.article for one in allowed}) == 1:
+        allowed += _elsewhere(rest, allowed[0].pair.article, guards)
     return tuple(allowed), tuple(silent), tuple(forbidden)
+
+
+def _elsewhere(rest: Iterable[Ranked], article: str, guards: Callable[[int], Reason | None]) -> list[Ranked]:
+    """The best allowed candidate of another article, if there is one."""
+    found = (one for one in rest if one.pair.article != article and one.pair.excerpts and not guards(one.number))
+    return list(islice(found, 1))

@@ -7,7 +7,7 @@ from bot.matching.calibration import Calibration
 from bot.matching.features import Ranked, same_answer
 from bot.matching.fold import fold, plain
 from bot.matching.gazetteer import villages
-from bot.matching.ranking import Judged
+from bot.matching.ranking import LOOKED_AT, Judged
 from bot.matching.scores import SCORES
 
 EVEN, LEAST, MOST = 0.3, 0.2, 2.5
@@ -22,7 +22,7 @@ def rivals(judged: Judged, fitted: Calibration) -> tuple[Ranked, ...]:
     best = judged.allowed[0]
     return tuple(
         one
-        for one in judged.allowed[1:]
+        for one in judged.allowed[1:LOOKED_AT]
         if best.rank - one.rank < _reach(judged, one, fitted) and not same_answer(best.pair, one.pair)
     )
 

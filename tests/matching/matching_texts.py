@@ -37,6 +37,23 @@ def small(pairs: Sequence[Asked], silent: Sequence[Sequence[str]] = (), title: s
     return Knowledge({"a": Article("a", text, title)}, made, unanswered=unanswered, **more)
 
 
+ROOMS = "甲乙丙丁戊己庚辛壬癸子丑"
+
+
+def several(counts: dict[str, int], phrasing: str) -> Knowledge:
+    """A knowledge of some articles, each with so many pairs that ask the same of one room after another."""
+    articles, made = {}, {}
+    for name, count in counts.items():
+        lines = [f"{room}间是{name}间" for room in ROOMS[:count]]
+        text, at = "".join(f"{line}\n" for line in lines), 0
+        for number, line in enumerate(lines):
+            excerpt = Excerpt(name, line, number + 1, at, at + len(line))
+            made[f"{name}/{number}"] = Pair(f"{name}/{number}", name, phrasing.format(ROOMS[number]), (), (excerpt,))
+            at += len(line) + 1
+        articles[name] = Article(name, text, "题目")
+    return Knowledge(articles, made)
+
+
 MEANINGS = (("钱", "资金", "花费", "cost", "money"), ("磨坊", "mill"), ("书屋", "library"), ("村", "哪里", "where"))
 """Words that mean the same, one dimension each; the last dimension is for whatever else there is."""
 

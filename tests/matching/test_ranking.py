@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from matching_knowledge import village_knowledge
-from matching_texts import MEANINGS, MUDDLES, PAIRS, Meaning, small
+from matching_texts import MEANINGS, MUDDLES, PAIRS, Meaning, several, small
 
 from bot.encoding.cached import CachedEncoder
 from bot.encoding.choice import open_encoder
@@ -92,6 +92,19 @@ def test_only_the_first_few_are_looked_at():
     known = small([([f"磨坊第{number}间在哪"], f"{number}号") for number in range(30)])
     found = judged("磨坊在哪", known)
     assert len(found.allowed) == LOOKED_AT
+
+
+def test_beyond_the_first_few_the_best_of_another_article_is_looked_for():
+    """Whatever fits best in one article, another one may be meant as long as no place is named."""
+    known = several({"a": 12, "b": 3}, "磨坊{}间放了什么")
+    found = judged("磨坊乙间放了什么呢", replace(known, pairs={**known.pairs, **worse(known, "b")}))
+    assert [one.pair.article for one in found.allowed] == [*"a" * LOOKED_AT, "b"]
+
+
+def worse(known, article):
+    """The pairs of an article with less of what is asked in them."""
+    own = [pair for pair in known.pairs.values() if pair.article == article]
+    return {pair.id: replace(pair, question=f"磨坊的门朝哪边开{pair.id}") for pair in own}
 
 
 def test_what_may_not_answer_is_no_candidate():

@@ -1,7 +1,9 @@
 """Answer, choices or no answer: which a question gets, and what each of them holds."""
 
 import pytest
+from matching_texts import several
 
+from bot.matching.matcher import Matcher
 from bot.matching.outcome import MAX_OPTIONS, Answer, Choices, NoAnswer
 
 EXACT = {
@@ -150,6 +152,14 @@ def test_what_has_next_to_nothing_in_common_with_any_pair_gets_no_choices(ask, q
 def test_options_hold_the_best_of_two_articles(ask):
     articles = [pair.partition("/")[0] for pair in pairs(ask("今年多大年纪"))]
     assert articles[0] != articles[1]
+
+
+@pytest.mark.parametrize("articles", ["a", "ab", "abc", "abcd", "abcdefg"])
+def test_options_hold_the_best_of_each_article_where_no_place_is_named(articles):
+    found = pairs(Matcher(several(dict.fromkeys(articles, 9), "磨坊{}间放了什么")).ask("磨坊丁间里头放着些什么")[0])
+    assert len(found) <= MAX_OPTIONS
+    assert len({one.partition("/")[0] for one in found}) == min(len(articles), MAX_OPTIONS)
+    assert set(found) >= {f"{article}/3" for article in articles[:MAX_OPTIONS]}
 
 
 @pytest.mark.parametrize("query", ["渡船", "书屋", "平江", "安化", "记者是谁", "有多少", "编辑"])
