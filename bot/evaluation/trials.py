@@ -19,7 +19,7 @@ from bot.matching.forms import is_order, is_remark, is_small_talk
 from bot.matching.guards import prepare
 from bot.matching.message import asked_of, bare
 from bot.matching.outcome import Reason
-from bot.matching.ranking import compared
+from bot.matching.ranking import SCOPES, compared
 from bot.matching.scores import Field
 from bot.matching.script import script_of
 from bot.matching.text import Text
@@ -41,6 +41,7 @@ class Asked:
         readings: of a question that can be read in several ways, whether a pair belongs to each; none is right alone.
         weight: how much it counts.
         generated: whether nobody asked it: it is made of what the knowledge holds.
+        stranger: whether it was asked of something else.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Asked:
     readings: tuple[Right, ...] = ()
     weight: float = 1.0
     generated: bool = False
+    stranger: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -79,13 +81,20 @@ class Trial:
 
     @cached_property
     def group(self) -> Group | None:
-        """The scores of the candidates that may answer, and which are right; None unless some are and some aren't."""
-        if self.field is None:
+        """The scores of the candidates, and which are to be ranked first; None unless some are and some aren't.
+
+        Of what the knowledge has no answer to, these are the questions that are known to have none, unless a guard
+        makes them others: so they rank behind the answer where there is one, and before all else where there is none.
+        """
+        if self.field is None or (self.asked.stranger and not self.asked.answered):
             return None
         numbers = self.field.pairs.tolist()
-        able = np.array([bool(self.corpus.pairs[number].excerpts) for number in numbers])
-        right = np.array([self.is_right(number) for number in numbers])[able]
-        return (self.field.scores[able], right) if right.any() and not right.all() else None
+        first = self.is_right if self.asked.answered or self.asked.readings else self._is_silent
+        right = np.array([first(number) for number in numbers])
+        return (self.field.scores, right) if right.any() and not right.all() else None
+
+    def _is_silent(self, number: int) -> bool:
+        return not self.corpus.pairs[number].excerpts and self.guard(number) not in SCOPES
 
     @cached_property
     def about(self) -> str:
@@ -118,7 +127,7 @@ def queried_in(name: str, queries: Iterable[Query], retrieval: Retrieval | None 
     """
     for one in queries:
         right = frozenset(retrieval.ids[cid] for cid in one.right) if retrieval else frozenset[str]()
-        yield Asked(one.text, _named(right), bool(right), f"{name}/{one.id}", one.kind)
+        yield Asked(one.text, _named(right), bool(right), f"{name}/{one.id}", one.kind, stranger=retrieval is None)
 
 
 def _quoting(spans: Iterable[str]) -> Right:

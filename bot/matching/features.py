@@ -17,8 +17,9 @@ MAX_GAP = 8.0
 """Ranks apart beyond which it makes no difference how far."""
 LEADS = ("match", "bag", "heard", "cover", "cosine", "meaning")
 """Scores by which the best candidate may lead the next different one, or trail it."""
-HUSHES = ("bag", "ratio", "votes", "cosine", "meaning", "agreed")
-"""Scores by which it may lead the questions without an answer: of surface and meaning, which these have as pairs do."""
+HUSHES = ("bag", "ratio", "votes", "lacks", "adds", "lacking", "adding", "cosine", "meaning", "agreed")
+"""Scores by which it may lead the best question without an answer: of surface and meaning, which these have as pairs
+do, and of what only one side says."""
 
 FEATURES = (
     *SCORES, "margin", "twin", "hush", *(f"lead:{name}" for name in LEADS), "agreement", "evidence", "size",
@@ -29,8 +30,8 @@ FEATURES = (
 The best candidate's scores; `margin`, `twin`, `hush`: by how much it outranks the next different one, the next of
 another article, the best of those without an answer; `lead:…`: the same in one score; `agreement`: the share of these
 scores by which none outdoes it; `evidence`: how much content it holds; `size`: how long the question is; `hush:…`: as
-`lead:…`, over those without an answer; `asks`, `settles`, `remark`: the question's form; `forbidden`: how much better
-the best forbidden one is.
+`lead:…`, over the best of those without an answer; `asks`, `settles`, `remark`: the question's form; `forbidden`: how
+much better the best forbidden one is.
 """
 _LEADS, _HUSHES = (tuple(SCORES.index(name) for name in names) for names in (LEADS, HUSHES))
 _HEARD = SCORES.index("sound")
@@ -86,7 +87,7 @@ def features(
         sum(lead >= 0 for lead in leads) / len(leads),
         math.log1p(best.scores[_HEARD] * sum(text.grams.values())),
         math.log1p(len(text.folded)),
-        *_over(best, silent, _HUSHES),
+        *_over(best, silent[:1], _HUSHES),
         float(is_asking(asked)),
         float(scope_of(asked).settles),
         float(is_remark(asked)),

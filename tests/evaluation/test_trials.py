@@ -68,9 +68,37 @@ def test_the_candidates_that_answer_are_right(corpus):
     assert 0 < right.sum() <= 1 + len(PAIRS["kiln/length"])
 
 
-def test_questions_without_an_answer_are_candidates_that_are_never_right_and_teach_no_rank(corpus):
+def silent_rows(trial):
+    return [not trial.corpus.pairs[number].excerpts for number in trial.field.pairs.tolist()]
+
+
+def test_what_is_known_to_have_no_answer_ranks_behind_an_answer(corpus):
+    (trial,) = of("龙窑的老板说龙窑有多长", corpus)
+    _, first = trial.group
+    assert any(silent_rows(trial))
+    assert not any(first[silent_rows(trial)])
+
+
+def test_it_ranks_before_all_else_where_there_is_none(corpus):
+    (trial,) = of("龙窑的老板叫什么", corpus, name="", answered=False)
+    _, first = trial.group
+    assert first.tolist() == silent_rows(trial)
+
+
+def test_unless_a_guard_makes_it_another_question(corpus):
+    (trial,) = of("衡山县的龙窑老板是谁", corpus, name="", answered=False)
+    assert any(silent_rows(trial))
+    assert trial.group is None
+
+
+def test_what_strangers_ask_teaches_no_rank(corpus):
+    (trial,) = trials(Asked("龙窑的老板叫什么", lambda _: False, False, "1", "unseen", stranger=True), corpus)
+    assert trial.group is None
+
+
+def test_a_question_without_an_answer_is_no_answer_itself(corpus):
     (trial,) = of("龙窑的老板是谁", corpus, name="kiln/#0")
-    assert any(not corpus.pairs[number].excerpts for number in trial.field.pairs.tolist())
+    assert any(silent_rows(trial))
     assert trial.group is None
 
 

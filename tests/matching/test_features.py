@@ -70,8 +70,8 @@ def test_it_may_trail_what_is_known_to_have_no_answer():
     assert named([ranked(5.0)], silent=[ranked(6.5)])["hush"] == -1.5
 
 
-def test_it_may_trail_these_in_each_score():
-    silent = [ranked(1.0, bag=0.25), ranked(0.5, bag=0.75, votes=0.25)]
+def test_it_may_trail_the_best_of_these_in_each_score():
+    silent = [ranked(1.0, bag=0.75, votes=0.25), ranked(0.5, bag=1.0, ratio=1.0)]
     found = named([ranked(5.0, bag=0.5, ratio=0.125)], silent=silent)
     assert [found[f"hush:{name}"] for name in ("bag", "ratio", "votes")] == [-0.25, 0.125, -0.25]
 
