@@ -12,6 +12,7 @@ from itertools import product
 from bot.matching.figures import FIGURES, numbers
 from bot.matching.gazetteer import gazetteer
 from bot.matching.lexicon import lexicon
+from bot.matching.numerals import arabic
 from bot.matching.pinyin import LONGEST, all_syllables, confused, is_pinyin, letters, mistyped, readings
 from bot.matching.spoken import Spoken
 from bot.matching.text import WORD_OF_LETTERS
@@ -124,7 +125,9 @@ class Decoder:
 
     def _whole(self, typed: str, at: int) -> Iterator[Step]:
         """The words that begin at a place: of form, of another script if the index holds them, places and numbers."""
-        for end, number in numbers(typed[at : at + LETTERS_OF_NUMBER]):
+        some = typed[at : at + LETTERS_OF_NUMBER]
+        named = (one for one in numbers(some, dictated=True) if arabic(one[1]) in self._words)
+        for end, number in (*numbers(some), *named):
             yield at + end, number, WORD
         for end in range(at + WORDS.start, min(len(typed), at + WORDS.stop) + 1):
             part = typed[at:end]

@@ -24,16 +24,23 @@ _BELOW = f"(?:{_DIGIT}千零?)?(?:{_DIGIT}百零?)?(?:{_DIGIT}?十)?{_DIGIT}?"
 _NUMBER = re.compile(f"(?=.)(?:{_BELOW}亿)?(?:{_BELOW}万)?{_BELOW}|[一二][零一二三四五六七八九]{{3}}")
 _WRONG = re.compile("[亿万]$(?<=^.)|[万亿]零?[万亿]")
 """A scale alone, or one on another."""
+DICTATED = re.compile("[一二三四五六七八九][零一二三四五六七八九]{2}")
+"""A number that is said figure by figure: names that are numbers are (五一零), and few others."""
 MOST = 9
 """Numerals of a number."""
 FIGURES = frozenset("".join(_SOUNDS.values()))
 
 
 @lru_cache(maxsize=2_048)
-def numbers(typed: str) -> tuple[tuple[int, str], ...]:
-    """The numbers with which some letters may begin: how many letters each takes, and the number in Chinese."""
+def numbers(typed: str, *, dictated: bool = False) -> tuple[tuple[int, str], ...]:
+    """The numbers with which some letters may begin: how many letters each takes, and the number in Chinese.
+
+    Args:
+        dictated: those that are said figure by figure instead.
+    """
+    form = DICTATED if dictated else _NUMBER
     return tuple(
-        (end, found) for end, found in _numerals(typed, 0, "") if _NUMBER.fullmatch(found) and not _WRONG.search(found)
+        (end, found) for end, found in _numerals(typed, 0, "") if form.fullmatch(found) and not _WRONG.search(found)
     )
 
 

@@ -23,6 +23,11 @@ def test_numbers_are_found(typed, meant):
     assert meant in {number for _, number in numbers(typed)}
 
 
+def test_a_number_may_be_dictated():
+    assert numbers("wuyilingshi", dictated=True) == ((8, "五一零"),)
+    assert "五一零" not in {number for _, number in numbers("wuyiling")}
+
+
 def test_a_number_ends_where_its_letters_end():
     assert (9, "三十三") in numbers("sanshisanqi")
     assert (3, "三") in numbers("sanshisanqi")
