@@ -23,7 +23,7 @@ class Figures:
         answered: share of them that is answered rightly.
         precision: share of the answers given that is right; 1 where none is given.
         false: share of the unanswerable trials that get an answer; choices: that get choices.
-        brier: mean of (probability - right)² over all trials.
+        brier: mean of (probability - right)² over all trials but those that can be read in several ways.
     """
 
     first: float
@@ -77,14 +77,15 @@ def figures(cases: Sequence[Case], calibration: Calibration) -> Figures:
     offered = [case for case, outcome in outcomes if isinstance(outcome, Choices)]
     able, unable = ([case for case in cases if _is_able(case) is wanted] for wanted in (True, False))
     right = _weight([case for case in answered if case.right])
-    errors = ((case.trial.asked.weight, case.judged.answer - case.right) for case in cases)
+    plain = [*able, *unable]
+    errors = ((case.trial.asked.weight, case.judged.answer - case.right) for case in plain)
     return Figures(
         first=_share(_weight([case for case in able if case.right]), able, 0.0),
         answered=_share(right, able, 0.0),
         precision=_share(right, answered, 1.0),
         false=_share(_weight([case for case in answered if _is_able(case) is False]), unable, 0.0),
         choices=_share(_weight([case for case in offered if _is_able(case) is False]), unable, 0.0),
-        brier=_share(sum(weight * off**2 for weight, off in errors), cases, 0.0),
+        brier=_share(sum(weight * off**2 for weight, off in errors), plain, 0.0),
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.evaluation.regression import Floats, listwise, logistic
 from bot.evaluation.trials import Trial
@@ -102,37 +101,43 @@ def _model(trials: Sequence[Trial]) -> Model | None:
 
     First `rank`: weights over `SCORES` by `listwise`, scaled so that `PERFECT` ranks `PERFECT_RANK`. Then, with the
     candidates in that order, `answer` and `offer`: coefficients over `FEATURES` by `logistic`; their labels are whether
-    the best allowed candidate is right, and whether one of the first `MAX_OPTIONS` is.
+    the best allowed candidate is right, and whether one of the first `MAX_OPTIONS` is. What can be read in several ways
+    has no say in `answer`: it is told apart by what else fits (`rivals`), and what reads like it may have one answer.
     """
-    rank = _rank([trial for trial in trials if trial.group])
+    rank = _rank([trial for trial in trials if trial.groups])
     if not rank:
         return None
     cases = [case for case in (_case(trial, rank) for trial in trials) if case.judged.allowed]
-    labels = np.array([(case.right, case.offered) for case in cases], dtype=bool).reshape(-1, 2)
-    if any(column.all() or not column.any() for column in labels.T):
-        return None
-    values = np.array([case.values for case in cases], dtype=np.float64)
-    weights = np.array([case.trial.asked.weight for case in cases])
-    return Model(rank, *(_probability(values, labels[:, at], weights) for at in (0, 1)))
+    plain = [case for case in cases if not case.trial.asked.readings]
+    answer = _probability(plain, [case.right for case in plain])
+    offer = _probability(cases, [case.offered for case in cases])
+    return Model(rank, answer, offer) if answer and offer else None
 
 
 def _rank(trials: Sequence[Trial]) -> tuple[float, ...]:
     """Weights by which right candidates outrank others, scaled; none where nothing or nonsense comes of them."""
     if not trials:
         return ()
-    groups = [trial.group for trial in trials if trial.group]
-    shares = np.array([trial.asked.weight for trial in trials])
+    groups = [group for trial in trials for group in trial.groups]
+    shares = np.array([trial.asked.weight for trial in trials for _ in trial.groups])
     weights = listwise(groups, RANK_RIDGE, shares)
     perfect = float(weights @ np.array(PERFECT))
     return _rounded(weights * (PERFECT_RANK / perfect)) if perfect > 0 else ()
 
 
-def _probability(values: Floats, labels: NDArray[np.bool_], weights: Floats) -> tuple[float, ...]:
-    """Coefficients for values as they are, held to zero as if all had unit variance; the bias isn't held."""
+def _probability(cases: Sequence[Case], labels: Sequence[bool]) -> tuple[float, ...]:
+    """Coefficients for values as they are, held to zero as if all had unit variance; the bias isn't held.
+
+    None where all labels are the same.
+    """
+    if all(labels) or not any(labels):
+        return ()
+    values = np.array([case.values for case in cases], dtype=np.float64)
+    weights = np.array([case.trial.asked.weight for case in cases])
     spread = values.std(axis=0)
     ridges = np.where(spread > 0, RIDGE * spread**2, RIDGE)
     ridges[-1] = 1e-6
-    return _rounded(logistic(values, labels, ridges, weights))
+    return _rounded(logistic(values, np.array(labels, dtype=np.bool_), ridges, weights))
 
 
 def _case(trial: Trial, rank: Sequence[float]) -> Case:

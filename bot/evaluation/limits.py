@@ -9,15 +9,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from bot.evaluation.fitting import Case
+from bot.evaluation.fitting import FEWEST, Case
 from bot.evaluation.regression import Floats
 from bot.matching.calibration import Calibration
 from bot.matching.decision import decide, is_answered
+from bot.matching.features import MAX_GAP
 from bot.matching.outcome import Choices
+from bot.matching.rivals import twin_of
 
 OFFERED = 0.15
 """The share of the questions without an answer that may get choices."""
-LEAST_ANSWER, LEAST_OFFER = 0.2, 0.1
+LOST = 0.5
+"""What it costs that a right answer is one of several choices instead, where an answer to only one of several readings
+costs 1."""
+LEAST_ANSWER, LEAST_OFFER = 0.2, 0.05
 """Limits go no lower, however well the trials fare: what is so improbable isn't worth a person's time."""
 NEVER = 2.0
 """A limit that no probability reaches."""
@@ -33,8 +38,10 @@ def limits(cases: Sequence[Case], fitted: Calibration, precision: float) -> Cali
         fitted: the calibration; its other limits say which cases hang on these.
         precision: the share of the answers given that is to be right.
     """
-    answer = answer_limit(cases, fitted, precision)
-    found = replace(fitted, answer=answer, hushed=max(answer, fitted.hushed), remark=max(answer, fitted.remark))
+    first = replace(fitted, answer=answer_limit(cases, fitted, precision))
+    found = replace(fitted, twin=twin_limit(cases, first))
+    answer = answer_limit(cases, found, precision)
+    found = replace(found, answer=answer, hushed=max(answer, found.hushed), remark=max(answer, found.remark))
     return replace(found, offer=min(offer_limit(cases, found), answer))
 
 
@@ -59,6 +66,27 @@ def answer_limit(cases: Sequence[Case], fitted: Calibration, precision: float) -
     last = int(enough[-1])
     below = float(sure[last + 1]) if last + 1 < len(sure) else 0.0
     return max(LEAST_ANSWER, _between(below, float(sure[last])))
+
+
+def twin_limit(cases: Sequence[Case], fitted: Calibration) -> float:
+    """How far behind, in rank, a pair of another article tells best what can be read in several ways from what can't.
+
+    That is where the readable ones that are asked back outweigh the right answers that are lost by most, each of these
+    at `LOST`, of all that would be answered otherwise. With too few of either it stays.
+    """
+    hang = [case for case in cases if case.right or case.trial.asked.readings]
+    hang = [case for case in hang if is_answered(case.judged, replace(fitted, twin=0.0))]
+    several = sum(bool(case.trial.asked.readings) for case in hang)
+    if min(several, len(hang) - several) < FEWEST:
+        return fitted.twin
+    gains = [case.trial.asked.weight * (1.0 if case.trial.asked.readings else -LOST) for case in hang]
+    ordered = sorted(zip((twin_of(case.judged) for case in hang), gains, strict=True))
+    needed = [one for one, _ in ordered if one < MAX_GAP]
+    gained = np.cumsum([gain for _, gain in ordered[: len(needed)]])
+    if not needed or gained.max() <= 0:
+        return fitted.twin
+    best = int(gained.argmax())
+    return _between(needed[best], [*needed, MAX_GAP][best + 1])
 
 
 def offer_limit(cases: Sequence[Case], fitted: Calibration) -> float:

@@ -6,9 +6,10 @@ from functools import cache, cached_property
 from hashlib import blake2b
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.evaluation.questions import Question, quotes
-from bot.evaluation.regression import Group
+from bot.evaluation.regression import Floats, Group
 from bot.evaluation.retrieval import Query, Retrieval
 from bot.knowledge.model import Pair
 from bot.matching.calibration import WITH_MEANING
@@ -80,18 +81,23 @@ class Trial:
     placed: bool
 
     @cached_property
-    def group(self) -> Group | None:
-        """The scores of the candidates, and which are to be ranked first; None unless some are and some aren't.
+    def groups(self) -> tuple[Group, ...]:
+        """The scores of the candidates, and which are to be ranked first; none unless some are and some aren't.
 
         Of what the knowledge has no answer to, these are the questions that are known to have none, unless a guard
         makes them others: so they rank behind the answer where there is one, and before all else where there is none.
+        Of a question that can be read in several ways there is one for each reading, without the answers to the others.
         """
         if self.field is None or (self.asked.stranger and not self.asked.answered):
-            return None
+            return ()
         numbers = self.field.pairs.tolist()
-        first = self.is_right if self.asked.answered or self.asked.readings else self._is_silent
-        right = np.array([first(number) for number in numbers])
-        return (self.field.scores, right) if right.any() and not right.all() else None
+        if not self.asked.readings:
+            first = self.is_right if self.asked.answered else self._is_silent
+            return _group(self.field.scores, np.array([first(number) for number in numbers]))
+        pairs = [self.corpus.pairs[number] for number in numbers]
+        fits = np.array([[reads(pair) for pair in pairs] for reads in self.asked.readings])
+        asked = ~fits.any(axis=0)
+        return tuple(one for own in fits for one in _group(self.field.scores[own | asked], own[own | asked]))
 
     def _is_silent(self, number: int) -> bool:
         return not self.corpus.pairs[number].excerpts and self.guard(number) not in SCOPES
@@ -100,7 +106,11 @@ class Trial:
     def about(self) -> str:
         """What it asks for, as far as can be told: trials about the same thing are left out together."""
         numbers = set(self.field.pairs.tolist()) if self.field else set[int]()
-        return min((self.corpus.pairs[one].id for one in numbers if self.is_right(one)), default=self.asked.name)
+        return min((self.corpus.pairs[one].id for one in numbers if self._fits(one)), default=self.asked.name)
+
+    def _fits(self, number: int) -> bool:
+        """Whether a pair is right, or belongs to one of several readings."""
+        return self.is_right(number) or any(reads(self.corpus.pairs[number]) for reads in self.asked.readings)
 
     def fold(self, count: int) -> int:
         """The part in which it is left out."""
@@ -128,6 +138,11 @@ def queried_in(name: str, queries: Iterable[Query], retrieval: Retrieval | None 
     for one in queries:
         right = frozenset(retrieval.ids[cid] for cid in one.right) if retrieval else frozenset[str]()
         yield Asked(one.text, _named(right), bool(right), f"{name}/{one.id}", one.kind, stranger=retrieval is None)
+
+
+def _group(scores: Floats, first: NDArray[np.bool_]) -> tuple[Group, ...]:
+    """Some candidates, and which are to be ranked first; none unless some are and some aren't."""
+    return ((scores, first),) if first.any() and not first.all() else ()
 
 
 def _quoting(spans: Iterable[str]) -> Right:

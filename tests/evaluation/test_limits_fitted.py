@@ -14,10 +14,13 @@ from bot.evaluation.limits import (
     limits,
     offer_limit,
     rising,
+    twin_limit,
 )
 from bot.matching.calibration import calibration
 from bot.matching.decision import decide
 from bot.matching.outcome import Answer, Choices
+from bot.matching.rivals import EVEN
+from bot.matching.scores import SCORES
 
 FITTED = calibration()
 
@@ -139,6 +142,58 @@ def test_whoever_answers_later_than_the_fitted_limit_still_does(case):
     assert found.answer == found.remark == found.hushed == 0.97
     kept = {"hush", "silence", "twin", "ambiguous", "models"}
     assert {name: getattr(found, name) for name in kept} == {name: getattr(FITTED, name) for name in kept}
+
+
+@pytest.fixture(scope="module")
+def behind(case):
+    """Makes a case with a pair of another article so far behind, in rank, that explains as much of the question."""
+    judged = case(0.9).judged
+    best = judged.allowed[0]
+    scores = tuple({"cover": EVEN, "sound": 0.0, "lacking": 0.0}.get(name, 0.0) for name in SCORES)
+
+    def make(gap, *, readable=False, placed=False, weight=1.0):
+        other = replace(
+            best.pair, id="other/1", article="other", excerpts=(replace(best.pair.excerpts[0], article="other"),)
+        )
+        apart = replace(judged, allowed=(best, replace(best, pair=other, rank=best.rank - gap, scores=scores)))
+        made = case(0.9, right=not readable, weight=weight, judged=replace(apart, placed=placed))
+        return replace(
+            made, trial=replace(made.trial, asked=replace(made.trial.asked, readings=(bool,) * 2 * readable))
+        )
+
+    return make
+
+
+def test_how_far_another_article_may_be_behind_is_learned_from_what_can_be_read_in_several_ways(behind):
+    cases = [*(behind(1.0, readable=True) for _ in range(40)), *(behind(5.0) for _ in range(80))]
+    assert twin_limit(cases, FITTED) == 3.0
+    nearer = [*(behind(1.0, readable=True) for _ in range(40)), *(behind(1.4) for _ in range(80))]
+    assert twin_limit(nearer, FITTED) == 1.2
+
+
+def test_a_right_answer_lost_to_choices_costs_less_than_an_answer_to_one_reading_alone(behind):
+    sure = [*(behind(1.0, readable=True) for _ in range(40)), *(behind(5.0) for _ in range(80))]
+    mixed = [*(behind(3.0, readable=True) for _ in range(10)), behind(4.0, readable=True)]
+    lost = [behind(2.0) for _ in range(15)]
+    assert twin_limit([*sure, *mixed, *lost], FITTED) == 4.5
+    assert twin_limit([*sure, *mixed, *lost, *lost], FITTED) == 1.5
+
+
+def test_cases_in_which_a_place_is_named_have_no_say_in_it(behind):
+    cases = [*(behind(1.0, readable=True) for _ in range(40)), *(behind(5.0) for _ in range(80))]
+    placed = [behind(0.9, placed=True) for _ in range(500)]
+    assert twin_limit([*cases, *placed], FITTED) == twin_limit(cases, FITTED)
+
+
+@pytest.mark.parametrize(("readable", "plain"), [(0, 500), (5, 500), (500, 0), (500, 5)])
+def test_with_too_few_of_either_it_stays(behind, readable, plain):
+    cases = [*(behind(1.0, readable=True) for _ in range(readable)), *(behind(5.0) for _ in range(plain))]
+    assert twin_limit(cases, replace(FITTED, twin=2.2)) == 2.2
+
+
+def test_where_asking_back_only_loses_answers_it_stays(behind):
+    cases = [*(behind(5.0, readable=True) for _ in range(40)), *(behind(1.0) for _ in range(500))]
+    assert twin_limit(cases, replace(FITTED, twin=2.2)) == 2.2
 
 
 @pytest.mark.parametrize(

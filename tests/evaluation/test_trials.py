@@ -55,13 +55,13 @@ def test_both_look_at_each_pair_once(knowledge):
     seen = []
     asked = Asked("龙窑有多长", lambda pair: bool(seen.append(pair.id)), True, "1", "plain")
     for trial in trials(asked, Corpus(knowledge, Letters())):
-        assert trial.group is None
+        assert not trial.groups
     assert len(seen) == len(set(seen)) > 0
 
 
 def test_the_candidates_that_answer_are_right(corpus):
     (trial,) = of("龙窑有多长", corpus)
-    scores, right = trial.group
+    ((scores, right),) = trial.groups
     assert scores.shape == (len(right), len(SCORES))
     numbers = {corpus.pairs[number].id for number in trial.field.pairs.tolist() if trial.is_right(number)}
     assert numbers == {"kiln/length"}
@@ -74,37 +74,57 @@ def silent_rows(trial):
 
 def test_what_is_known_to_have_no_answer_ranks_behind_an_answer(corpus):
     (trial,) = of("龙窑的老板说龙窑有多长", corpus)
-    _, first = trial.group
+    ((_, first),) = trial.groups
     assert any(silent_rows(trial))
     assert not any(first[silent_rows(trial)])
 
 
 def test_it_ranks_before_all_else_where_there_is_none(corpus):
     (trial,) = of("龙窑的老板叫什么", corpus, name="", answered=False)
-    _, first = trial.group
+    ((_, first),) = trial.groups
     assert first.tolist() == silent_rows(trial)
 
 
 def test_unless_a_guard_makes_it_another_question(corpus):
     (trial,) = of("衡山县的龙窑老板是谁", corpus, name="", answered=False)
     assert any(silent_rows(trial))
-    assert trial.group is None
+    assert not trial.groups
 
 
 def test_what_strangers_ask_teaches_no_rank(corpus):
     (trial,) = trials(Asked("龙窑的老板叫什么", lambda _: False, False, "1", "unseen", stranger=True), corpus)
-    assert trial.group is None
+    assert not trial.groups
 
 
 def test_a_question_without_an_answer_is_no_answer_itself(corpus):
     (trial,) = of("龙窑的老板是谁", corpus, name="kiln/#0")
     assert any(silent_rows(trial))
-    assert trial.group is None
+    assert not trial.groups
+
+
+def test_each_reading_of_a_question_ranks_its_answers_without_those_of_the_others(corpus):
+    readings = tuple((lambda pair, name=name: pair.id == name) for name in ("kiln/quote", "tea/quote"))
+    (trial,) = of("他说了什么", corpus, name="", answered=False, readings=readings)
+    ids = [corpus.pairs[number].id for number in trial.field.pairs.tolist()]
+    assert {"kiln/quote", "tea/quote"} < set(ids)
+    for (scores, right), own, other in zip(
+        trial.groups, ("kiln/quote", "tea/quote"), ("tea/quote", "kiln/quote"), strict=True
+    ):
+        assert len(scores) == len(right) == len(ids) - ids.count(other)
+        assert right.sum() == ids.count(own)
+
+
+def test_questions_that_can_be_read_alike_are_left_out_together(corpus):
+    """As are those that ask for one of these pairs alone."""
+    readings = tuple((lambda pair, name=name: pair.id == name) for name in ("kiln/quote", "tea/quote"))
+    (trial,) = of("他说了什么", corpus, name="", answered=False, readings=readings)
+    (alone,) = of("梁德顺怎么说的", corpus, name="kiln/quote")
+    assert trial.about == alone.about == "kiln/quote"
 
 
 def test_what_has_nothing_in_common_with_any_pair_has_no_candidates(corpus):
     (trial,) = of("゠゠゠゠", corpus) or [None]
-    assert trial is None or trial.group is None
+    assert trial is None or not trial.groups
 
 
 NOT_JUDGED = {
