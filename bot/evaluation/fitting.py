@@ -10,7 +10,7 @@ from bot.evaluation.trials import Trial
 from bot.matching.calibration import MODELS, Calibration, Model, probability
 from bot.matching.features import features
 from bot.matching.outcome import MAX_OPTIONS
-from bot.matching.ranking import Judged, ranked_by, sorted_out
+from bot.matching.ranking import Judged, may_be_elsewhere, ranked_by, sorted_out
 from bot.matching.scores import PERFECT
 
 PERFECT_RANK = 20.0
@@ -143,7 +143,8 @@ def _probability(cases: Sequence[Case], labels: Sequence[bool]) -> tuple[float, 
 def _case(trial: Trial, rank: Sequence[float]) -> Case:
     """A trial as judged without any probability yet."""
     ranked = ranked_by(trial.field, rank, trial.corpus, trial.view)
-    allowed, silent, forbidden = sorted_out(ranked, trial.guard, placed=trial.placed)
+    elsewhere = may_be_elsewhere(trial.corpus, placed=trial.placed)
+    allowed, silent, forbidden = sorted_out(ranked, trial.guard, elsewhere=elsewhere)
     options = [trial.is_right(one.number) for one in allowed[:MAX_OPTIONS]]
     values = features(trial.message, trial.text, allowed, silent, forbidden)
     judged = Judged(trial.message, trial.text, allowed, silent, forbidden, trial.placed, 0.0, 0.0)

@@ -34,7 +34,8 @@ class Calibration:
             by more than `silence` it forbids an answer.
         offer: from this probability that one of the options is right on, they are offered.
         ambiguous: how far behind the best, in rank, a different pair of the same article fits equally well.
-        twin: the same for a pair of another article, where the question names no place that tells them apart.
+        twin: the same for a pair of another article, where the question names no place that tells them apart, times how
+            much of the question that pair explains (`rivals`).
     """
 
     models: Mapping[str, Model]

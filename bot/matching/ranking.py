@@ -126,8 +126,9 @@ def guarded(found: Ordered, beside: str, corpus: Corpus) -> Judged:
     """Sort the candidates of a question out, and say how sure we are; as `judge_text`."""
     guards = prepare(found.asked, beside, corpus.places)
     placed = bool(corpus.places.named(plain(found.asked)))
+    elsewhere = may_be_elsewhere(corpus, placed=placed)
     allowed, silent, forbidden = sorted_out(
-        found.ranked, lambda number: guards.forbids(corpus.facts(number)), placed=placed
+        found.ranked, lambda number: guards.forbids(corpus.facts(number)), elsewhere=elsewhere
     )
     values = features(found.asked, found.text, allowed, silent, forbidden)
     return Judged(
@@ -176,16 +177,21 @@ def ranked_by(field: Field | None, weights: Sequence[float], corpus: Corpus, vie
             yield Ranked(number, corpus.pairs[number], phrasing, float(ranks[row]), scores, None)
 
 
+def may_be_elsewhere(corpus: Corpus, *, placed: bool) -> bool:
+    """Whether a question may mean another article than that of its best pairs: no place tells, and there is another."""
+    return not placed and len(corpus.knowledge.articles) > 1
+
+
 def sorted_out(
-    ranked: Iterable[Ranked], guards: Callable[[int], Reason | None], *, placed: bool
+    ranked: Iterable[Ranked], guards: Callable[[int], Reason | None], *, elsewhere: bool
 ) -> tuple[tuple[Ranked, ...], tuple[Ranked, ...], tuple[Ranked, ...]]:
     """Candidates, best first, into allowed, silent and forbidden ones; those beyond the first few don't matter.
 
-    Where these are of one article and no place tells that it is meant, the best one of another comes behind them.
+    Where these are of one article and another one may be meant, its best one comes behind them.
 
     Args:
         guards: the guard that forbids a pair, by its number, if one does.
-        placed: whether the question names a place.
+        elsewhere: whether another article may be meant than that of the best ones.
     """
     allowed: list[Ranked] = []
     silent: list[Ranked] = []
@@ -201,7 +207,7 @@ def sorted_out(
             allowed.append(one)
         if len(allowed) == LOOKED_AT:
             break
-    if not placed and len({one.pair.article for one in allowed}) == 1:
+    if elsewhere and len({one.pair.article for one in allowed}) == 1:
         allowed += _elsewhere(rest, allowed[0].pair.article, guards)
     return tuple(allowed), tuple(silent), tuple(forbidden)
 
