@@ -101,15 +101,14 @@ def _model(trials: Sequence[Trial]) -> Model | None:
 
     First `rank`: weights over `SCORES` by `listwise`, scaled so that `PERFECT` ranks `PERFECT_RANK`. Then, with the
     candidates in that order, `answer` and `offer`: coefficients over `FEATURES` by `logistic`; their labels are whether
-    the best allowed candidate is right, and whether one of the first `MAX_OPTIONS` is. What can be read in several ways
-    has no say in `answer`: it is told apart by what else fits (`rivals`), and what reads like it may have one answer.
+    the best allowed candidate is right, and whether one of the first `MAX_OPTIONS` is, or the question can be read in
+    several ways.
     """
     rank = _rank([trial for trial in trials if trial.groups])
     if not rank:
         return None
     cases = [case for case in (_case(trial, rank) for trial in trials) if case.judged.allowed]
-    plain = [case for case in cases if not case.trial.asked.readings]
-    answer = _probability(plain, [case.right for case in plain])
+    answer = _probability(cases, [case.right for case in cases])
     offer = _probability(cases, [case.offered for case in cases])
     return Model(rank, answer, offer) if answer and offer else None
 

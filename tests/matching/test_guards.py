@@ -43,7 +43,6 @@ NUMBERS = {
     "a right number to confirm": ("研学班是不是45名学生参加?", "mill/course-size", None),
     "a wrong number to confirm": ("研学班是不是50名学生参加?", "mill/course-size", None),
     "one of two numbers": ("研学班有60名还是45名学生", "mill/course-size", None),
-    "why a right number": ("为什么渡船每天往返26趟", "ferry/trips", None),
     "why a wrong number": ("为什么渡船每天往返30趟", "ferry/trips", NUMBER),
     "a large number": ("磨坊接待的1.2万人次游客是多少", "mill/visitors", None),
     "the same in digits": ("磨坊接待的12000人次游客是多少", "mill/visitors", None),
@@ -109,6 +108,7 @@ NAMES = {
 }
 KINDS = {
     "money, stated": ("老磨坊修复投入了多少钱", "mill/cost", None),
+    "why a right number": ("为什么渡船每天往返26趟", "ferry/trips", KIND),
     "money, not": ("流动书屋有多少钱的图书", "library/books", KIND),
     "area, stated": ("老磨坊占地有多少亩", "mill/area", None),
     "area, not": ("流动书屋占地有多少亩", "library/books", KIND),
