@@ -15,7 +15,9 @@ from bot.matching.text import Text
 from bot.matching.view import Allowed, bits_of
 
 RECENT = 8
-"""Questions whose candidates are remembered: the parts of one message are judged again beside different others."""
+"""Questions that are remembered as judged, and with their candidates: a part of a message is judged more than once,
+beside different others.
+"""
 Words = tuple[tuple[str, str], ...]
 """Words, each with how it sounds."""
 
@@ -29,6 +31,7 @@ class Judging:
         self._subjects = Subjects(corpus)
         self._issues = Issues(corpus.knowledge)
         self._ordered = lru_cache(maxsize=RECENT)(self._order)
+        self._judged = lru_cache(maxsize=RECENT)(self._judge)
 
     def prepare(self) -> None:
         """Make whatever the first questions would wait for."""
@@ -44,6 +47,9 @@ class Judging:
         """
         if not beside and fold(asked) in self.corpus.exact:
             return judge(asked, self.corpus, self.fitted)
+        return self._judged(asked, beside)
+
+    def _judge(self, asked: str, beside: str) -> Judged:
         return guarded(self._ordered(asked), beside, self.corpus)
 
     def _order(self, asked: str) -> Ordered:

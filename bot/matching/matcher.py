@@ -11,7 +11,6 @@ from bot.matching.forms import is_order, is_remark, is_small_talk
 from bot.matching.judging import Judging
 from bot.matching.message import asked_of, bare
 from bot.matching.outcome import Answer, Choices, Match, Memory, NoAnswer, Outcome
-from bot.matching.ranking import Judged
 from bot.matching.several import answer_each, asks_both, clearest, several
 
 
@@ -74,28 +73,26 @@ class Matcher:
         fitted = self._judging.fitted
         if memory and (pair := picked(message, memory)) and pair in self.knowledge.pairs:
             return Answer(query, "follow-up", (Match(pair, message, fitted.answer),), fitted.answer)
-        whole = self._judging.judge(message)
-        if self._asks_nothing(message):
-            return nothing(query, whole, fitted)
-        return decide(query, whole, fitted) if whole.exact else self._asked(query, message, whole, memory)
+        if fold(message) in self._judging.corpus.exact:  # whatever its form
+            return decide(query, self._judging.judge(message), fitted)
+        if is_order(message) or is_remark(message):
+            return nothing(query, self._judging.judge(message), fitted)
+        return self._asked(query, message, memory)
 
-    def _asked(self, query: str, message: str, whole: Judged, memory: Memory | None) -> Outcome:
+    def _asked(self, query: str, message: str, memory: Memory | None) -> Outcome:
         """The outcome for a message that isn't literally a phrasing.
 
         Args:
-            message: as understood; whole: as judged.
+            message: as understood.
         """
         fitted, asked = self._judging.fitted, asked_of(message)
-        if each := several(self._judging, message, asked, whole):
+        if each := several(self._judging, message, asked):
             return answer_each(self._judging, query, each)
+        whole = self._judging.judge(message)
         if memory and (led := follow(message, whole, memory, self._judging)):
             return follow_up(query, led, fitted)
         outcome = decide(query, clearest(self._judging, message, asked, whole), fitted)
         return _both(outcome) if asks_both(message) else outcome
-
-    def _asks_nothing(self, message: str) -> bool:
-        """Whether a message gives orders or tells something; what is literally a phrasing asks, whatever its form."""
-        return (is_order(message) or is_remark(message)) and fold(message) not in self._judging.corpus.exact
 
 
 def _both(outcome: Outcome) -> Outcome:

@@ -44,20 +44,22 @@ def _windows(questions: Sequence[Question]) -> list[str]:
     return list(parts)[:MAX_WINDOWS]
 
 
-def several(judging: Judging, message: str, asked: Asked, whole: Judged) -> Sequence[Judged]:
-    """The questions of a message that asks more than one, judged; empty where it asks one."""
-    sure = judging.answers(whole)
+def several(judging: Judging, message: str, asked: Asked) -> Sequence[Judged]:
+    """The questions of a message that asks more than one, judged; empty where it asks one.
+
+    The whole message is judged only where its parts leave that open.
+    """
     if 1 < len(asked.questions) <= MAX_QUESTIONS and not asked.story:
         judged = _each(judging, asked.questions)
-        marked = all(one.is_marked for one in asked.questions)
         found = _answered(judging, judged)
-        if len(found) > 1 or (found and (marked or not sure or whole.allowed[0].pair.id in found)):
+        if len(found) > 1 or (found and all(one.is_marked for one in asked.questions)):
             return judged
-        return ()
+        whole = judging.judge(message)
+        return judged if found and (not judging.answers(whole) or whole.allowed[0].pair.id in found) else ()
     if len(asked.questions) > 1:
         return ()
     texts, apart = things(message)
-    if not texts or (sure and not apart):
+    if not texts or (not apart and judging.answers(judging.judge(message))):
         return ()
     judged = _each(judging, [Question(text, text, text) for text in texts])
     return judged if len(_answered(judging, judged)) == len(texts) else ()
@@ -68,17 +70,26 @@ def _answered(judging: Judging, judged: Iterable[Judged]) -> set[str]:
 
 
 def _each(judging: Judging, questions: Sequence[Question]) -> list[Judged]:
-    """Questions that follow each other, each judged with those before it in mind."""
-    judged: list[Judged] = []
+    """Questions that follow each other, each judged with those before it in mind; empty where none is answered.
+
+    What has no content is judged by itself only where that matters: nothing answers it.
+    """
+    led: list[Judged | None] = []
     for number, question in enumerate(questions):
-        one = judging.judge(question.text, "".join(before.text for before in questions[:number]))
-        if number and not judging.answers(one):
-            one = _led(judging, question, questions[number - 1], judged[-1], one) or one
-        judged.append(one)
-    if any(map(judging.answers, judged)):
-        linked = any(question.is_linked for question in questions[1:])
-        judged = [_raised(judging, one) if linked else one for one in judged]
-    return judged
+        one = _alone(judging, questions, number) if judging.says_anything(question.text) or not number else None
+        if number and not (one and judging.answers(one)):
+            one = _led(judging, questions, number, led[-1]) or one
+        led.append(one)
+    if not any(one and judging.answers(one) for one in led):
+        return []
+    judged = [one or _alone(judging, questions, number) for number, one in enumerate(led)]
+    linked = any(question.is_linked for question in questions[1:])
+    return [_raised(judging, one) if linked else one for one in judged]
+
+
+def _alone(judging: Judging, questions: Sequence[Question], number: int) -> Judged:
+    """A question of a message by itself."""
+    return judging.judge(questions[number].text, "".join(before.text for before in questions[:number]))
 
 
 def _raised(judging: Judging, one: Judged) -> Judged:
@@ -93,26 +104,27 @@ def _settled(judging: Judging, one: Judged) -> Judged:
     return replace(one, allowed=one.allowed[:1], silent=(), answer=max(one.answer, judging.fitted.answer))
 
 
-def _led(judging: Judging, question: Question, earlier: Question, before: Judged, alone: Judged) -> Judged | None:
+def _led(judging: Judging, questions: Sequence[Question], number: int, before: Judged | None) -> Judged | None:
     """A question of a message as led up to by the one before it; None where nothing answers it even so.
 
     What is too unsure to be answered so must at least be asked for: most of what follows a question only says it
     in other words (……咋个合伙法?哪几家一起搞).
 
     Args:
-        earlier: the one before it; before: as judged.
-        alone: the question as judged by itself.
+        before: the one before it, as judged; None where nothing answers that.
     """
-    context = Context(earlier.text, before.allowed[0].pair if judging.answers(before) else None)
+    earlier, question = questions[number - 1 : number + 1]
+    context = Context(earlier.text, before.allowed[0].pair if before and judging.answers(before) else None)
     led = judge_in_context(question.text, context, judging)
     if judging.answers(led):
         return led
     if context.answered is None or not _is_more(question, earlier):
         return None
-    for one in (reconsider(led, context, judging), alone):
-        if follows(one, judging, Context(earlier.text, None) if question.is_linked else context):
-            return _settled(judging, one)
-    return None
+    leant = Context(earlier.text, None) if question.is_linked else context
+    one = reconsider(led, context, judging)
+    if not follows(one, judging, leant):
+        one = _alone(judging, questions, number)
+    return _settled(judging, one) if follows(one, judging, leant) else None
 
 
 def _is_more(question: Question, earlier: Question) -> bool:
