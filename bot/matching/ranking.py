@@ -167,14 +167,16 @@ def ranked_by(field: Field | None, weights: Sequence[float], corpus: Corpus, vie
     if field is None:
         return
     ranks = field.scores @ np.array(weights)
-    seen: set[int] = set()
+    best: dict[int, int] = {}
+    pairs = field.pairs.tolist()
     for row in np.argsort(-ranks, kind="stable").tolist():
-        number = int(field.pairs[row])
-        if number not in seen:
-            seen.add(number)
-            phrasing = view.phrasings[int(field.phrasings[row])]
-            scores = tuple(field.scores[row].tolist())
-            yield Ranked(number, corpus.pairs[number], phrasing, float(ranks[row]), scores, None)
+        best.setdefault(pairs[row], row)
+    rows = list(best.values())
+    phrasings = view.phrasings.some(field.phrasings[rows].tolist())
+    for number, phrasing, rank, scores in zip(
+        best, phrasings, ranks[rows].tolist(), field.scores[rows].tolist(), strict=True
+    ):
+        yield Ranked(number, corpus.pairs[number], phrasing, rank, tuple(scores), None)
 
 
 def may_be_elsewhere(corpus: Corpus, *, placed: bool) -> bool:

@@ -83,7 +83,8 @@ def retrieve(
     """
     search = _Search(view, len(view) if exhaustive else CANDIDATES, allowed)
     shared = gather(probe, view, len(view.index.ids) if exhaustive else max(POSTINGS, len(view.index.ends) // SHARE))
-    near = shared[: view.size] * view.norms
+    near = shared[: view.size]
+    near *= view.norms
     nearest = [search.nearest(near)]
     pairs = search.pairs(nearest[0], near, shared[view.size : view.size + len(view)])
     if cosines is not None:

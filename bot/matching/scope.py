@@ -236,8 +236,13 @@ def _excludes(text: str) -> bool:
 
 def negates(text: str) -> bool:
     """Whether a text negates, look-alikes such as 有没有 and 不好意思 aside."""
+    return negates_folded(fold(text))
+
+
+def negates_folded(text: str) -> bool:
+    """The same of a folded text."""
     words = lexicon()
-    text = fold(text).rstrip(_TAIL)
+    text = text.rstrip(_TAIL)
     if not any(map(text.__contains__, words.negations)):  # most texts hold none
         return False
     for harmless in words.harmless:

@@ -11,7 +11,7 @@ from rapidfuzz.distance import LCSseq
 from bot.matching.index import GramIndex
 from bot.matching.probe import Held, Marks, Places, Probe
 from bot.matching.retrieval import Candidates
-from bot.matching.scope import negates
+from bot.matching.scope import negates_folded
 from bot.matching.text import FIGURE, WORD_OF_LETTERS
 from bot.matching.view import View, bits_of
 
@@ -130,7 +130,7 @@ def _of_phrasings(probe: Probe, view: View, numbers: Places, held: Held, places:
         _forms(bits_of(probe.text.kinds), view.kinds[numbers]),
         np.minimum(1.0, (all_figures - figures + added.figures) / FEW),
         np.minimum(1.0, (all_words - words + added.words) / FEW),
-        (view.negated[numbers] != negates(probe.text.folded)).astype(np.float64),
+        (view.negated[numbers] != negates_folded(probe.text.folded)).astype(np.float64),
     ]
 
 

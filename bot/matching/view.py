@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bot.knowledge.model import Knowledge, Pair
 from bot.matching.index import Arrays, Floats, GramIndex, Ints, Strings, as_arrays, build, from_arrays, kept, restored
 from bot.matching.lexicon import lexicon
-from bot.matching.scope import negates
+from bot.matching.scope import negates_folded
 from bot.matching.text import Text
 
 K1, B = 1.5, 0.75
@@ -171,7 +171,7 @@ class _Seen:
             self.folded += [text.folded for text in chunk]
             self.cores += [text.core for text in chunk]
             self.kinds += [bits_of(text.kinds) for text in chunk]
-            self.negated += [negates(text.folded) for text in chunk]
+            self.negated += [negates_folded(text.folded) for text in chunk]
             yield chunk
 
 
