@@ -19,7 +19,7 @@ from bot.matching.sayings import Sayings, sayings_arrays, sayings_from
 from bot.matching.text import Text, analyse_all
 from bot.matching.view import Allowed, View, view_arrays, view_from, view_of
 
-REMEMBERED = 4_096
+FAMILIAR = 4_096
 """Pairs whose facts are remembered: those that are asked for are few."""
 
 Keep = Callable[[str, Knowledge, Callable[[], Arrays]], Arrays]
@@ -50,7 +50,7 @@ class Corpus:
         self.pairs = (*knowledge.pairs.values(), *_silent(knowledge))
         self._rewrite = synonym_rewriter(knowledge.synonyms)
         self._keep = keep
-        self.facts = lru_cache(maxsize=REMEMBERED)(self._facts)
+        self.facts = lru_cache(maxsize=FAMILIAR)(self._facts)
 
     def _facts(self, number: int) -> Facts:
         """A pair as guards see it."""
@@ -156,6 +156,7 @@ class Corpus:
     def prepare(self) -> None:
         """Make now what the first questions would wait for."""
         _ = self.exact, self.words, self.vectors
+        self.places.prepare()
 
 
 def _silent(knowledge: Knowledge) -> Iterator[Pair]:

@@ -35,6 +35,7 @@ LONG = 40
 MEANT = 0.5
 """Cosine above which meaning counts for a question without Chinese characters."""
 _COVER, _SOUND, _STRANGE, _MEANING = (SCORES.index(name) for name in ("cover", "sound", "strange", "meaning"))
+_TOLD = ("rank", *SCORES)
 SHOWN = 12
 """Candidates that an explanation shows."""
 NEAREST = 3
@@ -203,7 +204,7 @@ def explain(judged: Judged, fitted: Calibration) -> Explanation:
             one.pair.id,
             one.phrasing,
             match.confidence,
-            {"rank": one.rank} | dict(zip(SCORES, one.scores, strict=True)),
+            dict(zip(_TOLD, (one.rank, *one.scores), strict=True)),
             one.guard,
         )
         for one, match in zip(shown, _matches(judged, shown), strict=True)

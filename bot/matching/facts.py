@@ -128,7 +128,9 @@ class Facts:
 
         The beginning of its article must know it, or a phrasing of the pair claims it like the question.
         """
-        return self.says(name) or name in beginning(self.article) or (name in self.asks and is_claimed(name, question))
+        if self.says(name) or (name in self.asks and is_claimed(name, question)):
+            return True
+        return name in beginning(self.article)
 
     @cached_property
     def year(self) -> int | None:

@@ -4,6 +4,7 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.knowledge.model import Knowledge
 from bot.matching.asker import elsewhere
@@ -24,7 +25,7 @@ from bot.matching.gazetteer import (
 )
 from bot.matching.pinyin import letters, sound, syllables
 from bot.matching.scope import Scope
-from bot.matching.times import HEAD
+from bot.matching.times import HEAD, REMEMBERED, beginning
 
 COUNTY = 2
 """Places above a county or a district: its province and its prefecture."""
@@ -35,6 +36,12 @@ class Places:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
+
+    def prepare(self) -> None:
+        """Make now what the first questions would wait for."""
+        _ = self.homes
+        for article in islice(self._knowledge.articles.values(), REMEMBERED):
+            beginning(article)
 
     @functools.cached_property
     def homes(self) -> Mapping[str, tuple[str, str]]:

@@ -5,8 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz
-from rapidfuzz.distance import LCSseq
+from rapidfuzz import fuzz, process
 
 from bot.matching.index import GramIndex
 from bot.matching.probe import Held, Marks, Places, Probe
@@ -171,13 +170,17 @@ def _strings(probe: Probe, view: View, numbers: list[int]) -> list[Column]:
     """The scores that compare whole texts: `ratio`, `core`, `order`, `length`."""
     folded, core = probe.text.folded, probe.text.core
     texts, cores = view.phrasings.some(numbers), view.cores.some(numbers)
+    ratio = _ratios(folded, texts)
     own, lengths = len(folded), np.array(list(map(len, texts)))
-    return [
-        np.array([fuzz.ratio(folded, text) for text in texts]) / 100,
-        np.array([fuzz.ratio(core, text) for text in cores]) / 100,
-        np.array([LCSseq.normalized_similarity(folded, text) for text in texts]),
-        np.minimum(own, lengths) / np.maximum(np.maximum(own, lengths), 1),
-    ]
+    longer = np.maximum(np.maximum(own, lengths), 1)
+    common = ratio * (own + lengths) / 2  # the longest common subsequence, of which the ratio is made
+    return [ratio, _ratios(core, cores), common / longer, np.minimum(own, lengths) / longer]
+
+
+def _ratios(text: str, others: list[str]) -> NDArray[np.float64]:
+    """The ratio of rapidfuzz with many texts, between 0 and 1."""
+    ratios: NDArray[np.float64] = process.cdist([text], others, scorer=fuzz.ratio, dtype=np.float64)[0] / 100
+    return ratios
 
 
 def _forms(own: int, kinds: NDArray[np.uint32]) -> Column:

@@ -63,13 +63,17 @@ def covers(named: frozenset[Day], day: Day) -> bool:
     return any((not day[0] or month == day[0]) and (not day[1] or number == day[1]) for month, number in named)
 
 
-@functools.lru_cache(maxsize=256)
+REMEMBERED = 256
+"""Articles whose beginnings are remembered."""
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
 def beginning(article: Article) -> str:
     """The beginning of an article, normalised."""
     return normalised(article.text[:HEAD])
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=REMEMBERED)
 def article_days(article: Article) -> frozenset[Day]:
     """The months and days that the beginning of an article names, its date among them."""
     parts = [int(part) for part in (article.published or "").split("-")[1:]]
