@@ -5,13 +5,13 @@ from functools import lru_cache
 
 from bot.matching.calibration import Calibration
 from bot.matching.corpus import Corpus
-from bot.matching.decision import LONG, is_answered, is_silenced, shares
+from bot.matching.decision import is_answered, is_silenced, shares
 from bot.matching.fold import fold, plain
 from bot.matching.issues import Issues
 from bot.matching.pinyin import letters
 from bot.matching.ranking import Judged, Ordered, guarded, judge, judge_text, ordered
 from bot.matching.subjects import Subjects
-from bot.matching.text import Text
+from bot.matching.text import PARTICLE, Text
 from bot.matching.view import Allowed, bits_of
 
 RECENT = 8
@@ -80,9 +80,10 @@ class Judging:
         others = (*judged.allowed[1:2], *judged.silent[:1])
         return all(judged.allowed[0].rank - one.rank >= by for one in others)
 
-    def says_anything(self, asked: str) -> bool:
-        """Whether a question has any content; what has none is answered by no pair."""
-        return len(fold(asked)) > LONG or bool(self.read(asked).grams)
+    def content_of(self, asked: str) -> frozenset[str]:
+        """The content of a question, as n-grams; empty where it has none, so that no pair answers it by itself."""
+        grams = self.read(asked).grams
+        return frozenset(grams) if max(grams.values(), default=0.0) > PARTICLE else frozenset()
 
     def read(self, asked: str) -> Text:
         """A question in the form in which it is compared."""

@@ -1,7 +1,7 @@
 """The questions of one message, judged: each for itself, or the clearest of a long story. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.knowledge.model import Pair
@@ -30,10 +30,25 @@ def clearest(judging: Judging, message: str, asked: Asked, whole: Judged) -> Jud
     """
     if not asked.questions or (judging.answers(whole) and not asked.story):
         return whole
-    parts = [part for part in _windows(asked.questions) if part != message]
-    judged = [judging.judge(part, message) for part in parts if asked.story or judging.says_anything(part)]
+    judged = list(_parts(judging, message, asked))
     best = max((whole, *judged), key=lambda one: (judging.answers(one), judging.shares(one), one.answer, one.offer))
     return best if asked.story or judging.answers(best) else whole
+
+
+def _parts(judging: Judging, message: str, asked: Asked) -> Iterator[Judged]:
+    """The parts of a message that may be its question, judged.
+
+    In a story the clearest of all is wanted. Else only what is answered counts: a part without content isn't, and where
+    one is, another one that only puts the same content in more words is no clearer.
+    """
+    answered: set[frozenset[str]] = set()
+    for part in _windows(asked.questions):
+        content = frozenset() if asked.story else judging.content_of(part)
+        if part != message and (asked.story or (content and content not in answered)):
+            one = judging.judge(part, message)
+            if judging.answers(one):
+                answered.add(content)
+            yield one
 
 
 def _windows(questions: Sequence[Question]) -> list[str]:
@@ -76,7 +91,7 @@ def _each(judging: Judging, questions: Sequence[Question]) -> list[Judged]:
     """
     led: list[Judged | None] = []
     for number, question in enumerate(questions):
-        one = _alone(judging, questions, number) if judging.says_anything(question.text) or not number else None
+        one = _alone(judging, questions, number) if judging.content_of(question.text) or not number else None
         if number and not (one and judging.answers(one)):
             one = _led(judging, questions, number, led[-1]) or one
         led.append(one)
