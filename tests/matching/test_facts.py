@@ -36,6 +36,14 @@ def test_whoever_keeps_the_phrasings_folded_gives_them():
     assert facts(folded=lambda: "甲\n乙").asks == "甲\n乙"
 
 
+def test_what_a_phrasing_only_claims_is_not_vouched_for():
+    """Unless the pair is about a claim itself."""
+    claimed = ("合作社在白沙村还是柳湾村", "是第4次会议吗", "合作社有6个茶园吗")
+    assert facts().vouched.split("\n") == [line for line in facts().asks.split("\n") if line not in claimed]
+    about_a_claim = facts(("会办第四期吗?", "第五期在柳湾村办吗"))
+    assert about_a_claim.vouched == about_a_claim.asks
+
+
 @pytest.mark.parametrize(
     ("word", "said", "settled"),
     [

@@ -149,6 +149,17 @@ def test_strings_kept_as_one_are_the_same_strings(strings):
     assert list(restored(kept(joined))) == strings
 
 
+@given(STRINGS, st.data())
+def test_some_strings_and_a_row_of_them_are_those_of_their_numbers(strings, data):
+    joined = Strings.of(strings)
+    numbers = data.draw(st.lists(st.sampled_from(range(len(strings)))) if strings else st.just([]))
+    assert joined.some(numbers) == [strings[number] for number in numbers]
+    start = data.draw(st.integers(0, len(strings)))
+    end = data.draw(st.integers(start, len(strings)))
+    if start < end:
+        assert joined.lines(start, end) == "\n".join(strings[start:end])
+
+
 @given(owned(), st.integers(1, 20))
 def test_owners_are_counted_in_parts_as_they_are_at_once(case, part):
     texts, owners = case

@@ -14,7 +14,9 @@ from bot.encoding.choice import open_encoder
 from bot.matching import fold as folding
 from bot.matching.calibration import calibration
 from bot.matching.corpus import Corpus
+from bot.matching.facts import Facts
 from bot.matching.features import MAX_GAP
+from bot.matching.guards import prepare
 from bot.matching.keeping import keep
 from bot.matching.matcher import Matcher
 from bot.matching.outcome import Answer, NoAnswer
@@ -113,6 +115,29 @@ def test_what_may_not_answer_is_no_candidate():
     found = judge_text("编辑是哪位", text, corpus, calibration(), allowed=corpus.allowed("ferry"))
     assert found.allowed[0].pair.id == "ferry/editor"
     assert {one.pair.article for one in (*found.allowed, *found.silent, *found.forbidden)} == {"ferry"}
+
+
+def test_what_may_answer_is_told_by_article_and_pair():
+    corpus = Corpus(village_knowledge())
+    article = corpus.pairs[0].article
+    assert corpus.allowed(None).tolist() == [True] * len(corpus.pairs)
+    assert corpus.allowed(article).tolist() == [pair.article == article for pair in corpus.pairs]
+    one = corpus.pairs[0].id
+    assert corpus.allowed(None, one).tolist() == [pair.id != one for pair in corpus.pairs]
+    assert corpus.allowed(article, one).tolist() == [
+        pair.article == article and pair.id != one for pair in corpus.pairs
+    ]
+
+
+@pytest.mark.parametrize("question", ["磨坊在哪里", "磨坊", "去年谁修的磨坊"])
+def test_what_guards_see_is_what_they_would_read_themselves(question):
+    """The forms that are kept for all pairs at once are those of each pair alone."""
+    corpus = Corpus(village_knowledge())
+    guards = prepare(question, "", corpus.places)
+    for number, pair in enumerate(corpus.pairs):
+        facts, alone = corpus.facts(number), Facts(pair, corpus.knowledge.articles[pair.article])
+        assert (facts.asks, facts.vouched, facts.quoted) == (alone.asks, alone.vouched, alone.quoted)
+        assert guards.forbids(facts) == guards.forbids(alone)
 
 
 def test_by_meaning_what_shares_no_word_is_found():

@@ -65,6 +65,19 @@ def test_a_pair_spans_its_phrasings_its_quotation_and_its_title(case):
     assert spans_of(view, every) == [span for pair in every for span in spans_of(view, [pair])]
 
 
+@given(views())
+def test_the_texts_of_pairs_are_found_pair_by_pair(case):
+    corpus, view = case
+    asked, quoted, titles = texts_of(corpus, view)
+    every = list(range(len(asked)))
+    texts, firsts = view.texts_of(every)
+    ends = [*firsts.tolist()[1:], len(texts)]
+    for pair, (first, end) in enumerate(zip(firsts.tolist(), ends, strict=False)):
+        own = [[view.index.grams[one] for one in view.index.ids[slice(*view.index.ends[text : text + 2])]]
+               for text in texts[first:end].tolist()]  # fmt: skip
+        assert own == [list(text.every) for text in (*asked[pair], quoted[pair], titles[0])]
+
+
 def spans_of(view, pairs):
     """The n-grams of each span of some pairs."""
     return [
