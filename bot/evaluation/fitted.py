@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from bot.evaluation.fitting import Case, Fit, fit
 from bot.evaluation.limits import limits
 from bot.evaluation.trials import Trial
-from bot.matching.calibration import LIMITS, Calibration
+from bot.matching.calibration import ALONE, LIMITS, PARTS, Calibration, Model
 from bot.matching.decision import decide
 from bot.matching.features import FEATURES
 from bot.matching.outcome import Answer, Choices
@@ -110,7 +110,7 @@ def as_json(calibration: Calibration, about: Mapping[str, object]) -> str:
         about: what it was fitted to.
     """
     models = {
-        name: {one.name: list(getattr(model, one.name)) for one in fields(model)}
+        name: _parts(model) | ({ALONE: _parts(model.alone)} if model.alone else {})
         for name, model in calibration.models.items()
     }
     found = {
@@ -121,6 +121,10 @@ def as_json(calibration: Calibration, about: Mapping[str, object]) -> str:
         "models": models,
     }
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def _parts(model: Model) -> dict[str, object]:
+    return {part: list(getattr(model, part)) for part in PARTS}
 
 
 def about(found: Fitted, files: Mapping[str, int], precision: float) -> dict[str, object]:

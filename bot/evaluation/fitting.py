@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.evaluation.regression import Floats, listwise, logistic
 from bot.evaluation.trials import Trial
@@ -18,12 +19,22 @@ PERFECT_RANK = 20.0
 RANK_RIDGE, RIDGE = 0.3, 10.0
 """How much is held to zero: weights of the rank; coefficients of values of unit variance. Of a tenth to ten times so
 much this foretold best, of 100 to 1,600 questions in two fields."""
+FLAT = 1e-6
+"""A spread below which a value is the same everywhere, but for rounding."""
+NONSENSE = 1e6
+"""So much larger no weights of use become when they are scaled."""
 DIGITS = 5
 """Decimals of what is fitted."""
 FOLDS = 5
 """Parts in which trials are left out, each once, for the others to foretell them; those of one pair stay together."""
 FEWEST = 30
 """Trials that a model is fitted to, at least."""
+ENOUGH = 200
+"""Trials of knowledge with many phrasings for each pair, and of such with hardly more than one, from which on it can be
+told what difference that makes: each has coefficients of its own then."""
+
+Ends = tuple[tuple[float, ...], tuple[float, ...]]
+"""Coefficients for knowledge with very many phrasings for each pair, and for such with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +102,10 @@ def _foretold(trials: Sequence[Trial]) -> tuple[Case, ...]:
 def judged_by(model: Model, trials: Sequence[Trial]) -> Iterator[Case]:
     """Trials as a model judges them."""
     for trial in trials:
-        case = _case(trial, model.rank)
-        answer, offer = probability(model.answer, case.values), probability(model.offer, case.values)
-        yield replace(case, judged=replace(case.judged, weights=model.rank, answer=answer, offer=offer))
+        own = model.at(trial.view.alone)
+        case = _case(trial, own.rank)
+        answer, offer = probability(own.answer, case.values), probability(own.offer, case.values)
+        yield replace(case, judged=replace(case.judged, weights=own.rank, answer=answer, offer=offer))
 
 
 def _model(trials: Sequence[Trial]) -> Model | None:
@@ -102,41 +114,60 @@ def _model(trials: Sequence[Trial]) -> Model | None:
     First `rank`: weights over `SCORES` by `listwise`, scaled so that `PERFECT` ranks `PERFECT_RANK`. Then, with the
     candidates in that order, `answer` and `offer`: coefficients over `FEATURES` by `logistic`; their labels are whether
     the best allowed candidate is right, and whether one of the first `MAX_OPTIONS` is, or the question can be read in
-    several ways.
+    several ways. Where that can be told, a coefficient is a line over the knowledge's `alone`: each value stands there
+    twice, as it is and times that.
     """
-    rank = _rank([trial for trial in trials if trial.groups])
-    if not rank:
+    lines = _can_tell(trials)
+    ranks = _ranks([trial for trial in trials if trial.groups], lines=lines)
+    if not ranks:
         return None
-    cases = [case for case in (_case(trial, rank) for trial in trials) if case.judged.allowed]
-    answer = _probability(cases, [case.right for case in cases])
-    offer = _probability(cases, [case.offered for case in cases])
-    return Model(rank, answer, offer) if answer and offer else None
-
-
-def _rank(trials: Sequence[Trial]) -> tuple[float, ...]:
-    """Weights by which right candidates outrank others, scaled; none where nothing or nonsense comes of them."""
-    if not trials:
-        return ()
-    groups = [group for trial in trials for group in trial.groups]
-    shares = np.array([trial.asked.weight for trial in trials for _ in trial.groups])
-    weights = listwise(groups, RANK_RIDGE, shares)
-    perfect = float(weights @ np.array(PERFECT))
-    return _rounded(weights * (PERFECT_RANK / perfect)) if perfect > 0 else ()
-
-
-def _probability(cases: Sequence[Case], labels: Sequence[bool]) -> tuple[float, ...]:
-    """Coefficients for values as they are, held to zero as if all had unit variance; the bias isn't held.
-
-    None where all labels are the same.
-    """
-    if all(labels) or not any(labels):
-        return ()
+    drawn = _joined(ranks, ranks, ranks, lines=lines)
+    cases = [case for case in (_case(one, drawn.at(one.view.alone).rank) for one in trials) if case.judged.allowed]
+    labels = np.array([(case.right, case.offered) for case in cases], dtype=bool).reshape(-1, 2)
+    if any(column.all() or not column.any() for column in labels.T):
+        return None
     values = np.array([case.values for case in cases], dtype=np.float64)
+    values = np.hstack((values, values * np.array([[lines * case.trial.view.alone] for case in cases])))
     weights = np.array([case.trial.asked.weight for case in cases])
+    return _joined(ranks, *(_probabilities(values, labels[:, at], weights) for at in (0, 1)), lines=lines)
+
+
+def _can_tell(trials: Sequence[Trial]) -> bool:
+    """Whether trials can tell what difference it makes how many phrasings pairs have."""
+    single = sum(round(trial.view.alone) for trial in trials)
+    return min(single, len(trials) - single) >= ENOUGH
+
+
+def _joined(ranks: Ends, answers: Ends, offers: Ends, *, lines: bool) -> Model:
+    many, alone = (Model(*parts) for parts in zip(ranks, answers, offers, strict=True))
+    return replace(many, alone=alone if lines else None)
+
+
+def _ranks(trials: Sequence[Trial], *, lines: bool) -> Ends | None:
+    """Weights by which right candidates outrank others, scaled; None where nothing or nonsense comes of them."""
+    if not trials:
+        return None
+    found = [(group, lines * trial.view.alone) for trial in trials for group in trial.groups]
+    groups = [(np.hstack((scores, scores * alone)), right) for (scores, right), alone in found]
+    shares = np.array([trial.asked.weight for trial in trials for _ in trial.groups])
+    ends = _ends(listwise(groups, RANK_RIDGE, shares))
+    scales = [PERFECT_RANK / max(float(weights @ np.array(PERFECT)), 1e-9) for weights in ends]
+    return (_rounded(ends[0] * scales[0]), _rounded(ends[1] * scales[1])) if max(scales) < NONSENSE else None
+
+
+def _probabilities(values: Floats, labels: NDArray[np.bool_], weights: Floats) -> Ends:
+    """Coefficients, held to zero as if all values had unit variance; the bias isn't held."""
     spread = values.std(axis=0)
-    ridges = np.where(spread > 0, RIDGE * spread**2, RIDGE)
-    ridges[-1] = 1e-6
-    return _rounded(logistic(values, np.array(labels, dtype=np.bool_), ridges, weights))
+    ridges = np.where(spread > FLAT, RIDGE * spread**2, RIDGE)
+    ridges[values.shape[1] // 2 - 1] = 1e-6
+    many, alone = _ends(logistic(values, labels, ridges, weights))
+    return _rounded(many), _rounded(alone)
+
+
+def _ends(coefficients: Floats) -> tuple[Floats, Floats]:
+    """The coefficients of values that stand there twice: those where `alone` is 0, and where it is 1."""
+    many, more = np.split(coefficients, 2)
+    return many, many + more
 
 
 def _case(trial: Trial, rank: Sequence[float]) -> Case:

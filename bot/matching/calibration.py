@@ -15,11 +15,38 @@ from bot.matching.script import Script
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Fitted coefficients: `rank` over `SCORES`, `answer` and `offer` over `FEATURES`."""
+    """Fitted coefficients: `rank` over `SCORES`, `answer` and `offer` over `FEATURES`.
+
+    What a score tells depends on how many ways to ask for a pair are known: where there are fifty, the right pair holds
+    nearly every word of a question; where there is one, it seldom does.
+
+    Attributes:
+        alone: the same for a knowledge whose pairs have one phrasing each; these are then for one with very many, and
+            others lie between. None where it makes no difference.
+    """
 
     rank: tuple[float, ...]
     answer: tuple[float, ...]
     offer: tuple[float, ...]
+    alone: "Model | None" = None
+
+    def at(self, share: float) -> "Model":
+        """The coefficients for a knowledge.
+
+        Args:
+            share: pairs for each phrasing, from 0 to 1.
+        """
+        return _between(self, self.alone, share) if self.alone and share else self
+
+
+@functools.lru_cache(maxsize=16)
+def _between(one: Model, other: Model, share: float) -> Model:
+    """Coefficients on the way from a model to another one."""
+
+    def mixed(many: Sequence[float], alone: Sequence[float]) -> tuple[float, ...]:
+        return tuple(a + share * (b - a) for a, b in zip(many, alone, strict=True))
+
+    return Model(mixed(one.rank, other.rank), mixed(one.answer, other.answer), mixed(one.offer, other.offer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +88,10 @@ class Calibration:
 WITH_MEANING = "+meaning"
 MODELS = ("han", "latin", f"han{WITH_MEANING}", f"latin{WITH_MEANING}")
 """The names of the models."""
+PARTS = RANK, ANSWER, OFFER = "rank", "answer", "offer"
+"""The names of a model's parts."""
+ALONE = "alone"
+"""The name of the part of a model that holds its coefficients for pairs of one phrasing."""
 LIMITS = tuple(field.name for field in fields(Calibration) if field.name != "models")
 """The names of the limits."""
 LARGEST = 1e9
@@ -85,11 +116,11 @@ def parse_calibration(text: str) -> Calibration:
         raise ValueError("nested without end") from None
     models = _part(data, "models", MODELS)
     _prove_names(data)
-    sizes = {"rank": len(SCORES), "answer": len(FEATURES), "offer": len(FEATURES)}
+    sizes = {RANK: len(SCORES), ANSWER: len(FEATURES), OFFER: len(FEATURES)}
     limits = _part(data, "limits", LIMITS)
     for name, value in limits.items():
         _prove_number(f"limits: {name}", value)
-    return Calibration({name: Model(**_coefficients(models, name, sizes)) for name in MODELS}, **limits)
+    return Calibration({name: _model(models, name, sizes) for name in MODELS}, **limits)
 
 
 def _prove_names(data: Mapping[str, Any]) -> None:
@@ -111,7 +142,20 @@ def _part(data: Any, name: str, wanted: Sequence[str]) -> dict[str, Any]:
     return part
 
 
-def _coefficients(models: Mapping[str, Any], name: str, sizes: Mapping[str, int]) -> dict[str, tuple[float, ...]]:
+def _model(models: Mapping[str, Any], name: str, sizes: Mapping[str, int]) -> Model:
+    """A model of the file, with the one for pairs of one phrasing if it has one."""
+    own = models[name]
+    if not isinstance(own, dict) or ALONE not in own:
+        return Model(*_coefficients(models, name, sizes))
+    many = {part: value for part, value in own.items() if part != ALONE}
+    whole = f"{name}: {ALONE}"
+    alone = Model(*_coefficients({whole: own[ALONE]}, whole, sizes))
+    return Model(*_coefficients({name: many}, name, sizes), alone)
+
+
+def _coefficients(
+    models: Mapping[str, Any], name: str, sizes: Mapping[str, int]
+) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
     model = _part(models, name, tuple(sizes))
     for part, size in sizes.items():
         found = model[part]
@@ -120,7 +164,7 @@ def _coefficients(models: Mapping[str, Any], name: str, sizes: Mapping[str, int]
             raise ValueError(f"{name}: {part} has {held} numbers where {size} belong")
         for value in found:
             _prove_number(f"{name}: {part}", value)
-    return {part: tuple(model[part]) for part in sizes}
+    return tuple(model[RANK]), tuple(model[ANSWER]), tuple(model[OFFER])
 
 
 def _prove_number(where: str, value: object) -> None:

@@ -117,7 +117,7 @@ class Ordered:
 def ordered(asked: str, text: Text, corpus: Corpus, fitted: Calibration, allowed: Allowed | None = None) -> Ordered:
     """Rank the candidates of a question; as `judge_text`."""
     meaning = corpus.meaning(asked)
-    model = fitted.model(script_of(asked), meaning=meaning is not None)
+    model = fitted.model(script_of(asked), meaning=meaning is not None).at(corpus.words.alone)
     field = compared(text, corpus, corpus.words, meaning, allowed)
     return Ordered(asked, text, model, tuple(ranked_by(field, model.rank, corpus, corpus.words)))
 

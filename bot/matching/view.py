@@ -80,6 +80,11 @@ class View:
         return (K1 + 1) / (1 + K1 * (1 - B + B * lengths / mean)).astype(np.float64)
 
     @property
+    def alone(self) -> float:
+        """Pairs for each phrasing: 1 where each has a single one, near 0 where they have very many."""
+        return len(self) / max(1, self.size)
+
+    @property
     def size(self) -> int:
         """How many phrasings there are: what the first pair quotes has this number."""
         return len(self.phrasings)

@@ -1,10 +1,9 @@
 """A fit as blocks for a terminal: what it was fitted to, what it brings, what was kept. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 
 from bot.evaluation.fitted import Figures, Fitted
-from bot.matching.calibration import LIMITS, Model
+from bot.matching.calibration import LIMITS, PARTS, RANK
 from bot.matching.features import FEATURES
 from bot.matching.scores import SCORES
 from bot.replies.markup import Block, Span, block
@@ -65,10 +64,11 @@ def _limits(found: Fitted, words: Words) -> Iterator[Block]:
 
 
 def _coefficients(found: Fitted, words: Words) -> Iterator[Block]:
+    """Each coefficient for pairs of very many phrasings, and for pairs of one."""
     for name, one in found.fits.items():
         if one.model:
-            for part in fields(Model):
-                yield block(Span(words.text("fit.coefficients", model=name, part=part.name), bold=True))
-                known = SCORES if part.name == "rank" else FEATURES
-                values = zip(known, getattr(one.model, part.name), strict=True)
-                yield from (block(f"  {key:12}{value:10.3f}", tight=True) for key, value in values)
+            for part in PARTS:
+                yield block(Span(words.text("fit.coefficients", model=name, part=part), bold=True))
+                known = SCORES if part == RANK else FEATURES
+                values = zip(known, getattr(one.model, part), getattr(one.model.at(1.0), part), strict=True)
+                yield from (block(f"  {key:12}{many:10.3f}{alone:10.3f}", tight=True) for key, many, alone in values)

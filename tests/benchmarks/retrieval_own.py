@@ -111,7 +111,7 @@ def _best(corpus: Corpus, query: str, *, exhaustive: bool) -> str:
     field = score(
         Probe(text, corpus.words.index), corpus.words, _candidates(corpus, query, text, exhaustive=exhaustive)
     )
-    weights = calibration().model("han", meaning=corpus.encoder is not None).rank
+    weights = calibration().model("han", meaning=corpus.encoder is not None).at(corpus.words.alone).rank
     return next((one.pair.id for one in ranked_by(field, weights, corpus, corpus.words)), "")
 
 

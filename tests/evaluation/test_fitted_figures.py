@@ -82,6 +82,12 @@ def test_what_is_written_is_what_is_read(written, found):
     assert parse_calibration(written) == found.calibration
 
 
+def test_coefficients_for_pairs_of_one_phrasing_are_written_and_read(found):
+    model = replace(SHIPPED.models["han"], alone=replace(SHIPPED.models["latin"], alone=None))
+    other = replace(found.calibration, models=dict(found.calibration.models) | {"han": model})
+    assert parse_calibration(as_json(other, {})) == other
+
+
 def test_it_says_what_it_was_fitted_to_and_nothing_that_changes(written, found):
     data = json.loads(written)
     assert data["about"] == {

@@ -6,7 +6,9 @@ from statistics import fmean
 import pytest
 from evaluation_knowledge import ASKED, FAR, NEAR
 
+from bot.evaluation import fitting
 from bot.evaluation.fitting import FEWEST, FOLDS, PERFECT_RANK, fit
+from bot.evaluation.trials import asked_in, trials
 from bot.matching.calibration import MODELS, calibration
 from bot.matching.corpus import Corpus
 from bot.matching.matcher import Matcher
@@ -71,6 +73,31 @@ def test_a_matcher_answers_with_what_was_fitted(knowledge, calibrated):
 def test_a_perfect_score_has_the_rank_that_the_limits_count_on(fits, name):
     rank = sum(weight * score for weight, score in zip(fits[name].model.rank, PERFECT, strict=True))
     assert rank == pytest.approx(PERFECT_RANK, abs=1e-2)
+
+
+@pytest.fixture(scope="module")
+def single(knowledge, questions):
+    """The same questions, asked of the knowledge without its phrasings."""
+    pairs = {name: replace(pair, phrasings=()) for name, pair in knowledge.pairs.items()}
+    unanswered = tuple(replace(one, phrasings=()) for one in knowledge.unanswered)
+    corpus = Corpus(replace(knowledge, pairs=pairs, unanswered=unanswered))
+    return [trial for asked in asked_in("single", questions) for trial in trials(asked, corpus)]
+
+
+def test_where_it_can_be_told_pairs_of_one_phrasing_have_coefficients_of_their_own(
+    monkeypatch, valley_trials, single, fits
+):
+    both = [*valley_trials, *single]
+    assert fit(both, calibration())["han"].model.alone is None
+    assert fits["han"].model.alone is None
+    monkeypatch.setattr(fitting, "ENOUGH", 20)
+    found = fit(both, calibration())["han"]
+    assert found.model.alone.rank != found.model.rank
+    for share in (0.0, 0.5, 1.0):
+        rank = sum(weight * score for weight, score in zip(found.model.at(share).rank, PERFECT, strict=True))
+        assert rank == pytest.approx(PERFECT_RANK, abs=1e-2)
+    shares = {trial.view.alone for trial in both}
+    assert len(shares) == len({case.judged.weights for case in found.after if case.trial.fold(FOLDS) == 0}) == 2
 
 
 def test_models_that_nothing_was_asked_of_are_not_fitted(fits):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.calibration import LARGEST, LIMITS, MODELS, Calibration, calibration, parse_calibration
+from bot.matching.calibration import LARGEST, LIMITS, MODELS, Calibration, Model, calibration, parse_calibration
 from bot.matching.features import FEATURES
 from bot.matching.scores import SCORES
 
@@ -47,6 +47,11 @@ BROKEN = {
     "a model as a list": (changed("models han", [0.5]), "han is missing"),
     "a part too few": (changed("models han offer"), "han: offer is missing"),
     "a part too many": (changed("models han guess", [0.5]), "han: guess is unknown"),
+    "a part for single phrasings as a list": (changed("models han alone", [0.5]), "han: alone is missing"),
+    "a part for single phrasings too small": (
+        changed("models han alone", {"rank": []}),
+        "han: alone: answer is missing",
+    ),
     "no limits": (changed("limits"), "limits is missing"),
     "a limit too few": (changed("limits twin"), "limits: twin is missing"),
     "a limit too many": (changed("limits models", 0.5), "limits: models is unknown"),
@@ -118,3 +123,22 @@ def test_each_script_has_its_model(script, meaning, name):
     """What still stands in pinyin when it is compared is in nothing but letters."""
     fitted = calibration()
     assert fitted.model(script, meaning=meaning) is fitted.models[name]
+
+
+def test_a_model_may_have_coefficients_for_pairs_of_one_phrasing():
+    numbers = {part: [0.25] * size for part, size in SIZES.items()}
+    fitted = parse_calibration(changed("models han alone", numbers)).models["han"]
+    assert {part: list(getattr(fitted.alone, part)) for part in SIZES} == numbers
+    assert fitted.at(0.0) is fitted
+
+
+@pytest.mark.parametrize(("share", "rank"), [(0.0, (1.0, 2.0)), (0.25, (1.5, 2.0)), (1.0, (3.0, 2.0))])
+def test_the_more_phrasings_pairs_have_the_less_those_coefficients_count(share, rank):
+    model = Model((1.0, 2.0), (0.0,), (0.0,), Model((3.0, 2.0), (4.0,), (8.0,)))
+    found = model.at(share)
+    assert (found.rank, found.answer, found.offer) == (rank, (4 * share,), (8 * share,))
+
+
+def test_a_model_without_them_is_the_same_for_every_knowledge():
+    model = Model((1.0,), (2.0,), (3.0,))
+    assert model.at(0.7) is model

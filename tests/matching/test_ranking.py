@@ -153,8 +153,10 @@ def test_without_n_grams_nothing_is_found_by_meaning_either():
 
 def test_meaning_has_weights_of_its_own():
     fitted, question = calibration(), "磨坊用了多少钱呢"
-    assert judged(question, small(COST)).weights == fitted.models["han"].rank
-    assert judged(question, small(COST), encoder=CachedEncoder(Meaning())).weights == fitted.models["han+meaning"].rank
+    share = Corpus(small(COST)).words.alone
+    assert judged(question, small(COST)).weights == fitted.models["han"].at(share).rank
+    meant = judged(question, small(COST), encoder=CachedEncoder(Meaning()))
+    assert meant.weights == fitted.models["han+meaning"].at(share).rank
 
 
 @pytest.mark.parametrize("query", ["你好", "谢谢!", "", "?!", "修磨坊花了多少钱"])
