@@ -38,16 +38,16 @@ def clearest(judging: Judging, message: str, asked: Asked, whole: Judged) -> Jud
 def _parts(judging: Judging, message: str, asked: Asked) -> Iterator[Judged]:
     """The parts of a message that may be its question, judged.
 
-    In a story the clearest of all is wanted. Else only what is answered counts: a part without content isn't, and where
-    one is, another one that only puts the same content in more words is no clearer.
+    In a story the clearest of all is wanted. Else only what is answered counts: a part without content isn't, and one
+    that only puts the content of all of it, or of one that is answered, in other words is no clearer.
     """
-    answered: set[frozenset[str]] = set()
+    told = {frozenset[str](), judging.content_of(message)}
     for part in _windows(asked.questions):
         content = frozenset() if asked.story else judging.content_of(part)
-        if part != message and (asked.story or (content and content not in answered)):
+        if part != message and (asked.story or content not in told):
             one = judging.judge(part, message)
             if judging.answers(one):
-                answered.add(content)
+                told.add(content)
             yield one
 
 
