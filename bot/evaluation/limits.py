@@ -22,7 +22,7 @@ OFFERED = 0.15
 LOST = 0.5
 """What it costs that a right answer is one of several choices instead, where an answer to only one of several readings
 costs 1."""
-LEAST_ANSWER, LEAST_OFFER = 0.2, 0.05
+LEAST_ANSWER, LEAST_OFFER = 0.3, 0.05
 """Limits go no lower, however well the trials fare: what is so improbable isn't worth a person's time."""
 NEVER = 2.0
 """A limit that no probability reaches."""
