@@ -23,6 +23,7 @@ from bot.matching.gazetteer import (
     villages,
     wider,
 )
+from bot.matching.lookalikes import lookalikes
 from bot.matching.pinyin import letters, sound, syllables
 from bot.matching.scope import Scope
 from bot.matching.times import HEAD, REMEMBERED, beginning
@@ -184,16 +185,18 @@ def _says(name: str, facts: Facts, claim: str) -> bool:
 
 
 def _near(name: str, kind: str, facts: Facts, claim: str) -> bool:
-    """Whether a pair names this village, or one that is a typo away: of its kind, with a character in its place."""
+    """Whether a pair names this village, or one of its kind whose characters sound or look like its own."""
     if _says(name + kind, facts, claim):
         return True
-    sounds = [syllables(char)[0] for char in name[-2:]]
+    own = name[-2:]
     said = f"{facts.core}\n{facts.title}"
-    for at in (match.start() for match in re.finditer(kind, said)):
-        there = said[max(0, at - len(sounds)) : at]
-        if any(map(str.__eq__, reversed(name), reversed(there))) or [syllables(char)[0] for char in there] == sounds:
-            return True
-    return False
+    found = (said[max(0, match.start() - len(own)) : match.start()] for match in re.finditer(kind, said))
+    return any(len(there) == len(own) and all(map(_mistaken, own, there)) for there in found)
+
+
+def _mistaken(one: str, other: str) -> bool:
+    """Whether a character may stand for another one by mistake."""
+    return one == other or other in lookalikes().get(one, "") or not set(syllables(one)).isdisjoint(syllables(other))
 
 
 def _same(body: Body, facts: Facts, claim: str) -> bool:
