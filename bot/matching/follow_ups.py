@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.matching.context import Context, Kinds, asked_there, follows, judge_in_context, place_of, reconsider
-from bot.matching.fold import fold
+from bot.matching.fold import fold, plain
 from bot.matching.forms import content_of, kinds_of
 from bot.matching.judging import Judging
 from bot.matching.outcome import Memory
@@ -59,7 +59,7 @@ def follow(message: str, whole: Judged, memory: Memory, judging: Judging) -> Jud
     Args:
         whole: the message as judged by itself.
     """
-    if judging.answers(whole) and not leans(message):
+    if judging.answers(whole) and not leans(message) and not _is_place(message, judging):
         return None
     pairs = judging.corpus.knowledge.pairs
     context = Context(memory.asked, pairs.get(memory.pairs[0]) if len(memory.pairs) == 1 else None)
@@ -79,6 +79,15 @@ def follow(message: str, whole: Judged, memory: Memory, judging: Judging) -> Jud
         elif _fits(led, whole, elliptic) and follows(led, judging, one):
             return led
     return forbidden or (_elsewhere(message, context, judging) if elliptic else None)
+
+
+def _is_place(message: str, judging: Judging) -> bool:
+    """Whether a message names a place and nothing else (望城的), which says what is meant, not what is asked."""
+    rest = plain(message)
+    places = judging.corpus.places.named(rest)
+    for place in places:
+        rest = rest.replace(place, "")
+    return bool(places) and not content_of(rest) and not kinds_of(rest)
 
 
 def _contexts(context: Context) -> list[Context]:

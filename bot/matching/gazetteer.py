@@ -144,7 +144,7 @@ def asks_for_place(question: str) -> bool:
 
 
 _VILLAGE = re.compile(
-    r"(?:^|(?<=[\s,。!?:、“的在是和与去到来那县区市镇]))((?:(?![到来去在是和与的个这那了])[\u4e00-\u9fff]){1,3}?)(古镇|古城|镇|村|社区|街道)(?![级子民干里])"
+    r"(?:^|(?<=[\s,。!?:、“….~的在是和与去到来那问县区市镇])|(?<=[一1]下|知道|关于|听说))((?:(?![到来去在是和与的个这那了])[\u4e00-\u9fff]){1,3}?)(古镇|古城|镇|村|社区|街道)(?![级子民干里])"
 )
 """A name where a name can stand; 乡 is left out: 家乡, 下乡, 乡村 are far more common than townships."""
 
