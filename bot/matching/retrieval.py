@@ -23,7 +23,7 @@ VOTES = 10
 SOME = 3
 """Phrasings of a pair whose mean counts."""
 NEAREST = 4
-"""Phrasings that are looked at for each pair that is wanted: a pair may have many that are alike."""
+"""Phrasings that are looked at for each pair that is wanted, at least: where pairs have more, more are alike."""
 BLOCK = 16
 """Texts whose best is looked at first: most have nothing in common with a question."""
 FORM = 0.35
@@ -111,7 +111,7 @@ class _Search:
         """The phrasings with the greatest values above zero, best first."""
         if self.allowed is not None:  # what is allowed may stand behind any number of those that aren't
             values = np.where(self.allowed[self.view.owners], values, 0.0)
-        count = self.count * NEAREST
+        count = self.count * max(NEAREST, -(-self.view.size // max(1, len(self.view))))
         at = top(values, count)
         if self.allowed is not None and len(at):  # of those that are as near, the first ones: in one article many are
             at = np.flatnonzero(values >= values[at].min())
@@ -119,7 +119,10 @@ class _Search:
         return found[:count]
 
     def pairs(self, nearest: Sequence[int], near: Values, quoted: Values) -> list[int]:
-        """The pairs whose best phrasing and quotation come nearest together, best first."""
+        """The pairs whose best phrasing and quotation come nearest together, best first.
+
+        What is known to have no answer takes no place from what answers.
+        """
         promise: dict[int, float] = {}
         for value, pair in zip(near[nearest].tolist(), self.view.owners[nearest].tolist(), strict=True):
             promise.setdefault(pair, value)
@@ -128,7 +131,12 @@ class _Search:
                 promise[pair] = 0.0
         told = (QUOTED * quoted[list(promise)]).tolist()
         ranked = sorted(zip(promise, promise.values(), told, strict=True), key=lambda one: -one[1] - one[2])
-        return [pair for pair, _, _ in ranked[: self.count]]
+        best = [pair for pair, _, _ in ranked]
+        quotes = self.view.quotes[best].tolist()
+        answers = [pair for pair, one in zip(best, quotes, strict=True) if one][: self.count]
+        silent = [pair for pair, one in zip(best, quotes, strict=True) if not one][: self.count]
+        wanted = {*answers, *silent}
+        return [pair for pair in best if pair in wanted]
 
 
 def gather(probe: Probe, view: View, most: int) -> NDArray[np.float64]:

@@ -198,12 +198,10 @@ def _of_pairs(probe: Probe, view: View, found: Candidates, held: Held, firsts: P
     quoted = held.grams[np.append(firsts[1:], len(held.grams)) - 2, :-1]
     content, substance, figures = probe.measures[:, 1], probe.substance or 1.0, probe.long_figures
     cover = grams[:, :-1] @ content / substance
-    quotes = np.array(found.pairs) + view.size
-    silent = view.index.ends[quotes] == view.index.ends[quotes + 1]
     foreign, alien = _stretches(probe, grams, heard)
     return [
         cover,
-        np.where(silent, cover, quoted @ content / substance),
+        np.where(view.quotes[found.pairs], quoted @ content / substance, cover),
         heard[:, :-1] @ probe.said / probe.said_in_all,
         np.maximum(0.0, 1 - cover - probe.strange),
         np.full(len(cover), probe.strange),

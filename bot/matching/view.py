@@ -59,6 +59,13 @@ class View:
         return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.first))
 
     @cached_property
+    def quotes(self) -> NDArray[np.bool_]:
+        """Of each pair whether it quotes anything: what is known to have no answer doesn't."""
+        ends = self.index.ends[self.size : self.size + len(self) + 1]
+        held: NDArray[np.bool_] = ends[1:] > ends[:-1]
+        return held
+
+    @cached_property
     def pair_kinds(self) -> NDArray[np.uint32]:
         """The kinds of question that a pair's phrasings ask together."""
         return np.bitwise_or.reduceat(self.kinds, self.first[:-1]) if len(self) else self.kinds
