@@ -5,6 +5,7 @@ import re
 from bot.matching.evidence import Wanted, asks_where, much, office, unit_asked, unit_counted, who
 from bot.matching.facts import Facts, places_of
 from bot.matching.listing import names_in, wanted_names
+from bot.matching.names import attributes
 from bot.matching.scope import Scope
 
 _CLAUSES = re.compile(r"[,。;、!?:\s]")
@@ -21,9 +22,11 @@ HELD = 16
 def lacks(scope: Scope, facts: Facts) -> bool:
     """Whether a pair lacks what a question wants.
 
-    An attribute is wanted by a yes/no question too; what else it names, it only claims.
+    An attribute is wanted by a yes/no question too, those of one side by an either-or one; what else it names, it
+    only claims.
     """
-    if not all(facts.tells(one.holds, claimed=scope.settles) for one in scope.attributes):
+    asked = [attributes(side) for side in scope.text.split("还是")] if scope.settles else [scope.attributes]
+    if not any(all(facts.tells(one.holds, claimed=scope.settles) for one in side) for side in asked):
         return True
     return not scope.settles and _lacks(scope.wanted, scope, facts)
 

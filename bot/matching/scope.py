@@ -37,9 +37,9 @@ _OF_WHICH = re.compile(
 """What asks for things of a kind, so that a negation beside it says which of them; why and how ask for none."""
 _TAGS = re.compile(
     r"(.)[不没]\1|(?<![都也])没有?$|不$|(?:除了?|除开).{1,14}?(?:还|另|其[他它余]|别的|剩)|(?:之外|以外),?.{0,3}?(?:还|另|其[他它余]|别的|剩)"
-    r"|没有?[什啥]么?[事大关问]|没啥"
+    r"|没有?[什啥]么?[事大关问]|没啥|不[到足满]\d|不超过"
 )
-"""What looks like a negation and is none: 收不收, 开了没, 晓得不; 除了……还, 另 (besides); 没什么事."""
+"""What looks like a negation and is none: 收不收, 开了没, 晓得不; 除了……还, 另 (besides); 没什么事; 不到30."""
 _WHY = re.compile(r"为什么|为何|为啥|怎|咋|如何|干嘛|\b(?:why|how (?!many|much))\b")
 """Why and how something is not so is told by what says that it is so, as often as not."""
 _NEGATES = re.compile(r"[不没未无非除]|之外|以外|\b(?:not?|never|without|except)\b|n[’']t\b", re.IGNORECASE)
