@@ -90,8 +90,9 @@ def score(probe: Probe, view: View, found: Candidates) -> Field:
     held = probe.held(view.index.ends[texts], view.index.ends[texts + 1])
     places = firsts[rows] + numbers - texts[firsts[rows]]
     scores = np.zeros((len(SCORES), len(rows)))
-    scores[: len(OF_PHRASING)] = _of_phrasings(probe, view, numbers, held, places)
-    scores[len(OF_PHRASING) : -len(OF_MEANING)] = np.array(_of_pairs(probe, view, found, held, firsts))[:, rows]
+    with np.errstate(invalid="ignore"):  # products look past the end of small arrays; of finite numbers all are finite
+        scores[: len(OF_PHRASING)] = _of_phrasings(probe, view, numbers, held, places)
+        scores[len(OF_PHRASING) : -len(OF_MEANING)] = np.array(_of_pairs(probe, view, found, held, firsts))[:, rows]
     if found.likeness is not None:
         like = found.likeness
         scores[-len(OF_MEANING) :] = (
