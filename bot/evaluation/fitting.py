@@ -21,6 +21,8 @@ RANK_RIDGE, RIDGE = 0.3, 10.0
 much this foretold best, of 100 to 1,600 questions in two fields."""
 FLAT = 1e-6
 """A spread below which a value is the same everywhere, but for rounding."""
+SELDOM = 0.1
+"""A spread below which a value is held as if it had that: what hardly a trial has may be right in all of them."""
 NONSENSE = 1e6
 """So much larger no weights of use become when they are scaled."""
 DIGITS = 5
@@ -158,7 +160,7 @@ def _ranks(trials: Sequence[Trial], *, lines: bool) -> Ends | None:
 def _probabilities(values: Floats, labels: NDArray[np.bool_], weights: Floats) -> Ends:
     """Coefficients, held to zero as if all values had unit variance; the bias isn't held."""
     spread = values.std(axis=0)
-    ridges = np.where(spread > FLAT, RIDGE * spread**2, RIDGE)
+    ridges = np.where(spread > FLAT, RIDGE * np.maximum(spread, SELDOM) ** 2, RIDGE)
     ridges[values.shape[1] // 2 - 1] = 1e-6
     many, alone = _ends(logistic(values, labels, ridges, weights))
     return _rounded(many), _rounded(alone)
