@@ -154,9 +154,13 @@ def test_importing_a_module_reads_neither_files_nor_settings(tmp_path):
     modules = [name_of(path) for path in MODULES if path.name != "__main__.py"]
     libraries = sorted({module for path in MODULES for module in imported(path) if room_of(module) is None} - {"bot"})
     reads = printed(WATCHED, tmp_path, json.dumps([modules, [name for name in libraries if is_module(name)]]))
-    code = (".py", ".pyc")
-    ours = [read for read in reads if read.startswith((str(ROOT), "YUANWEN_", "TELEGRAM_")) and not read.endswith(code)]
+    ours = [read for read in reads if read.startswith((str(ROOT), "YUANWEN_", "TELEGRAM_")) and not is_code(read)]
     assert ours == []
+
+
+def is_code(read: str) -> bool:
+    """Whether a file holds code, bytecode that is being written among it."""
+    return Path(read).suffix in {".py", ".pyc"} or Path(read).parent.name == "__pycache__"
 
 
 def is_module(name: str) -> bool:

@@ -29,7 +29,7 @@ async def killed_again_and_again(database, processes):
     for _ in range(KILLS):
         process = processes.start()
         before = len(processes.arrived())
-        await processes.until_arrived(before + random.randint(1, 5 * next(lives)), process)  # noqa: S311 - no secret
+        await processes.until_arrived(before + random.randint(1, 5 * next(lives)))  # noqa: S311 - no secret
         await asyncio.sleep(random.uniform(0, 0.05))  # noqa: S311
         processes.kill(process)
         await asyncio.sleep(0.2)  # what the dead process had with PostgreSQL settles
