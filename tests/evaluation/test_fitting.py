@@ -7,10 +7,11 @@ import pytest
 from evaluation_knowledge import ASKED, FAR, NEAR
 
 from bot.evaluation import fitting
-from bot.evaluation.fitting import FEWEST, FOLDS, PERFECT_RANK, fit
+from bot.evaluation.fitting import FEWEST, FOLDS, PERFECT_RANK, fit, judged_by
 from bot.evaluation.trials import asked_in, trials
 from bot.matching.calibration import MODELS, calibration
 from bot.matching.corpus import Corpus
+from bot.matching.features import FEATURES
 from bot.matching.matcher import Matcher
 from bot.matching.outcome import Answer
 from bot.matching.ranking import judge_text
@@ -150,6 +151,14 @@ def test_what_can_be_read_in_several_ways_is_offered_rather_than_answered(valley
     assert found.model.rank == fits["han"].model.rank
     assert fmean(case.judged.answer for case in found.after) < fmean(case.judged.answer for case in fits["han"].after)
     assert fmean(case.judged.offer for case in found.after) > fmean(case.judged.offer for case in fits["han"].after)
+
+
+def test_what_hardly_a_trial_has_weighs_little(valley_trials):
+    """One remark among very many questions that happens to be right makes no remark sure."""
+    own = [trial for trial in valley_trials if trial.model == "han"]
+    (first, *_) = (case.trial for case in judged_by(calibration().models["han"], own) if case.right)
+    told = [*own * 20, replace(first, message="龙窑真漂亮。")]
+    assert dict(zip(FEATURES, fit(told, calibration())["han"].model.answer, strict=True))["remark"] < 0.5
 
 
 TOO_FEW = {
