@@ -105,7 +105,8 @@ _THING = re.compile(
     rf"((?!{_NOT_A_THING})[\u4e00-\u9fff](?!{_NOT_A_THING})[\u4e00-\u9fff])"
 )
 _MEASURE = re.compile(
-    r"([\u4e00-\u9fff]{2}[率额值费量龄])(?:[是有为达到]|大概|一共|总共|大约|具体)*(?:多少|几多|好多|几|[,?]|$)"
+    r"([\u4e00-\u9fff]{2}[率额值费量龄])(?:[是有为达到]|大概|一共|总共|大约|具体)*(?:多少|几多|好多|几)"
+    r"|(?:^|[\s的])[\u4e00-\u9fff]{0,2}?([\u4e00-\u9fff]{2}[率额值费量龄])\??$"
 )
 """A quantity that is asked for by name: 出口额是多少, 容积率."""
 
@@ -160,7 +161,7 @@ def wanted(text: str) -> Wanted:
         len(words.kinds) in found,
         title["title"] if title else None,
         wanted_names(text),
-        measure[1] if measure else None,
+        (measure[1] or measure[2]) if measure else None,
     )
 
 

@@ -6,7 +6,7 @@ from bot.matching.evidence import Wanted, asks_where, much, office, unit_asked, 
 from bot.matching.facts import Facts, places_of
 from bot.matching.listing import names_in, wanted_names
 from bot.matching.names import attributes
-from bot.matching.scope import Scope
+from bot.matching.scope import EITHER, Scope
 
 _CLAUSES = re.compile(r"[,。;、!?:\s]")
 _HOW_MANY = re.compile(r"多少|(?<![哪那这近前后十好])几|好多|数量|数目|\bhow many\b")
@@ -25,7 +25,7 @@ def lacks(scope: Scope, facts: Facts) -> bool:
     An attribute is wanted by a yes/no question too, those of one side by an either-or one; what else it names, it
     only claims.
     """
-    asked = [attributes(side) for side in scope.text.split("还是")] if scope.settles else [scope.attributes]
+    asked = [attributes(side) for side in EITHER.split(scope.text)] if scope.settles else [scope.attributes]
     if not any(all(facts.tells(one.holds, claimed=scope.settles) for one in side) for side in asked):
         return True
     return not scope.settles and _lacks(scope.wanted, scope, facts)

@@ -12,6 +12,8 @@ _NAMED = re.compile(
     r"(?:(?:发布|发表|刊登|刊发|登载|推送|见报|上线|报道|[发登刊出写])(?:出来|出去|过|了)?)?的?(?:是)?"
     r"(?=[那这哪]?(?:[1一个]?[篇则]|[1一]?条(?:新闻|消息|报道)|(?:新闻|报道|文章|稿子|消息)))"
 )
+WHOLE = 3
+"""Numbers of a date that names a day: year, month and day."""
 
 
 class Issues:
@@ -39,6 +41,7 @@ def _by_day(knowledge: Knowledge) -> Mapping[tuple[int, ...], str]:
     found: dict[tuple[int, ...], list[str]] = {}
     for name, article in knowledge.articles.items():
         day = tuple(map(int, (article.published or "").split("-"))) if article.published else ()
-        for form in {day, day[1:]} if len(day) == len(("year", "month", "day")) else ():
-            found.setdefault(form, []).append(name)
+        if len(day) == WHOLE:
+            for form in (day, day[1:]):
+                found.setdefault(form, []).append(name)
     return {day: names[0] for day, names in found.items() if len(names) == 1}

@@ -29,6 +29,8 @@ _MAY_SETTLE = re.compile(
 _ASKS = re.compile(
     r"有好[长大高多重远宽深久]|谁|哪|何时|几|多少|什么|啥|咋|怎|如何|为何|\b(?:who|what|when|where|which|how|why)\b"
 )
+EITHER = re.compile(r"还是(?![要得会能有很不没]|可以|免费|收费)")
+"""What stands between two things of which one is true; elsewhere 还是 means still."""
 _STATED = re.compile(r"[\u4e00-\u9fff](?:是|在|有)[\u4e00-\u9fff]")
 _OF_WHICH = re.compile(
     r"谁|哪|几|多少|(?<!为)什么|(?<!为)啥|何[人时处]|除[了开]|之外|以外"
@@ -127,14 +129,8 @@ class _Figures(TypedDict):
     figures: tuple[str, ...]
 
 
-_NO_FIGURES: _Figures = {
-    "years": frozenset(),
-    "days": frozenset(),
-    "ordinals": frozenset(),
-    "numbers": (),
-    "counted": frozenset(),
-    "figures": (),
-}
+_NONE: frozenset[str] = frozenset()
+_NO_FIGURES = _Figures(years=_NONE, days=frozenset(), ordinals=_NONE, numbers=(), counted=frozenset(), figures=())
 
 
 def _figures(told: str) -> _Figures:

@@ -277,6 +277,8 @@ KINDS = {
     "which of them altogether, not how many": ((("一共列了哪些?",), "红茶、绿茶"), DATED, "有多少家茶厂", KIND),
     "an attribute on one side of two": ((("他是谁?",), "他是镇书记"), DATED, "他是镇书记还是县委书记", None),
     "an attribute on both sides": ((("他是谁?",), "他是镇书记"), DATED, "他是博士还是硕士", KIND),
+    "an attribute that is still so": ((("磨坊在哪里?",), "磨坊在村里"), DATED, "那里还是要门票吗", KIND),
+    "a quantity that is told in passing": ((("几点开园?",), "9点开园"), DATED, "公园全免费,几点开园", None),
     "for each, without saying so": ((("征了多少亩?",), "征地495亩"), DATED, "征地一亩补多少钱", KIND),
     "who knows a price": ((("春茶多少钱?",), "#"), DATED, "谁知道春茶多少钱", None),
     "some books": ((("推荐茶书?",), "#"), DATED, "推荐几本建筑的书", None),
